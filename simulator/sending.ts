@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { checkKeywordValue } from '../src/domain/message/keyword-rules.js';
+import type { CallSubject } from './faults.js';
+import type { DeliveredMessages } from './messages.js';
+import type { Phones } from './phones.js';
+import { errorReply } from './replies.js';
+import type { Reply } from './replies.js';
+import { enumsOf, keysOf } from './templates.js';
+import type { SimulatedTemplate } from './templates.js';
+import { beijingDay } from './tokens.js';
+
+const text = z.union([z.string(), z.number()]).transform(String);
+
+const sendSchema = z.object({
+  touser: z.string().default(''),
+  template_id: z.string().default(''),
+  page: z.string().optional(),
+  miniprogram_state: z.string().optional(),
+  lang: z.string().optional(),
+  data: z.record(z.string(), z.object({ value: text.optional() })).default({}),
+});
+export type SendBody = z.infer<typeof sendSchema>;
+
+/** Switches of the account that a test may turn. */
+export const switchesSchema = z.strictObject({
+  /** Sends let in a day; then 45009. */
+  dailyLimit: z.int().min(0).nullable().optional(),
+  /** The pages of the released version; any other gets 41030. Null checks none. */
+  pages: z.array(z.string()).nullable().optional(),
+  /** Templates that WeChat has banned: 43116. */
+  bannedTemplates: z.array(z.string()).optional(),
+});
+export type Switches = z.infer<typeof switchesSchema>;
+
+export type SendingOptions = Readonly<{
+  now: () => number;
+  phones: Phones;
+  messages: DeliveredMessages;
+  templates: readonly SimulatedTemplate[];
+}>;
+
+type Known = Readonly<{ keys: readonly string[]; template: SimulatedTemplate }>;
+
+/** subscribeMessage.send behind the access token (contract.md §3, §4, §11). */
+export class Sending {
+  readonly #options: SendingOptions;
+  readonly #templates: ReadonlyMap<string, Known>;
+  readonly #busy = new Set<string>();
+  #switches: Switches = {};
+  #day = { number: -1, count: 0 };
+
+  constructor(options: SendingOptions) {
+    this.#options = options;
+    this.#templates = new Map(
+      options.templates.map((one) => [one.priTmplId, { template: one, keys: keysOf(one) }]),
+    );
+  }
+
+  setSwitches(switches: Switches): void {
+    this.#switches = { ...this.#switches, ...switches };
+  }
+
+  switches(): Switches {
+    return this.#switches;
+  }
+
+  knows(templateId: string): boolean {
+    return this.#templates.has(templateId);
+  }
+
+  subjectOf(body: SendBody): CallSubject {
+    return { user: this.#options.phones.nameOf(body.touser), templateId: body.template_id };
+  }
+
+  /** Takes the person's line; null when another send to them is under way (43108). */
+  enter(openid: string): (() => void) | null {
+    if (this.#busy.has(openid)) return null;
+    this.#busy.add(openid);
+    return () => void this.#busy.delete(openid);
+  }
+
+  /** Delivers, or says why not; only an errcode 0 uses up an acceptance. */
+  send(body: SendBody): Reply {
+    const known = this.#templates.get(body.template_id);
+    const refusal = this.#refusalOf(body, known);
+    if (refusal !== null) return refusal;
+    const { phones, messages, now } = this.#options;
+    if (known?.template.type !== 3) phones.useCredit(body.touser, body.template_id);
+    const msgid = messages.nextMsgid(now());
+    messages.add({
+      msgid,
+      user: phones.nameOf(body.touser) ?? '',
+      openid: body.touser,
+      templateId: body.template_id,
+      page: body.page ?? null,
+      data: valuesOf(body),
+      miniprogramState: body.miniprogram_state ?? null,
+      lang: body.lang ?? null,
+      at: new Date(now()).toISOString(),
+    });
+    return {
+      text: `{"errcode":0,"errmsg":"ok","msgid":${msgid}}`,
+      contentType: 'application/json',
+    };
+  }
+
+  #refusalOf(body: SendBody, known: Known | undefined): Reply | null {
+    const { phones } = this.#options;
+    if (this.#isOverDailyLimit()) return errorReply(45009);
+    if (phones.nameOf(body.touser) === undefined) return errorReply(40003);
+    if (known === undefined) return errorReply(40037);
+    if (this.#switches.bannedTemplates?.includes(body.template_id)) return errorReply(43116);
+    const path = (body.page ?? '').split('?')[0] ?? '';
+    const pages = this.#switches.pages ?? null;
+    if (pages !== null && path !== '' && !pages.includes(path)) return errorReply(41030);
+    const bad = badValueOf(body, known);
+    if (bad !== null) return errorReply(47003, `argument invalid! data.${bad}`);
+    return phones.mayReceive(body.touser, body.template_id) ? null : errorReply(43101);
+  }
+
+  #isOverDailyLimit(): boolean {
+    const number = beijingDay(this.#options.now());
+    const count = this.#day.number === number ? this.#day.count + 1 : 1;
+    this.#day = { number, count };
+    const limit = this.#switches.dailyLimit ?? null;
+    return limit !== null && count > limit;
+  }
+}
+
+/** Reads a body; an errcode when it is none. */
+export const readSendBody = (raw: string): SendBody | 44002 | 47001 => {
+  if (raw === '') return 44002;
+  try {
+    const body = sendSchema.safeParse(JSON.parse(raw));
+    return body.success ? body.data : 47001;
+  } catch {
+    return 47001;
+  }
+};
+
+const valuesOf = (body: SendBody): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(body.data).map(([key, { value }]) => [key, value ?? '']));
+
+/** The first key that breaks its rule, and how, in WeChat's words. */
+const badValueOf = (body: SendBody, known: Known): string | null => {
+  const enums = enumsOf(known.template);
+  for (const key of known.keys) {
+    const value = Object.hasOwn(body.data, key) ? body.data[key]?.value : undefined;
+    const check = checkKeywordValue(key, value ?? '', { enums });
+    if (!check.ok) return `${key}.value ${check.code === 'empty' ? 'is empty' : 'invalid'}`;
+  }
+  return null;
+};

@@ -1,0 +1,113 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import express from 'express';
+import type { Express } from 'express';
+import { controlRoutes } from './control-routes.js';
+import { Faults, faultPlanSchema } from './faults.js';
+import type { FaultPlanInput } from './faults.js';
+import { openJournal } from './journal.js';
+import type { DeliveredMessage } from './journal.js';
+import { DeliveredMessages } from './messages.js';
+import type { SimulatorOptions } from './options.js';
+import { Phones } from './phones.js';
+import { Sending } from './sending.js';
+import { defaultTemplates } from './templates.js';
+import { TokenWorlds } from './tokens.js';
+import { wechatRoutes } from './wechat-routes.js';
+import type { World } from './wechat-routes.js';
+
+export { simulatorCredentials } from './options.js';
+export type { SimulatorOptions } from './options.js';
+export { simulatorTemplates } from './templates.js';
+export { openIdOf } from './phones.js';
+export type { DeliveredMessage } from './journal.js';
+
+/** A WeChat on this machine. Everything that HTTP offers, a program in the same process may call. */
+export type Simulator = Readonly<{
+  /** Starts it; the address is what it then listens on. Port 0 takes any free one. */
+  listen(port?: number, host?: string): Promise<string>;
+  /** Stops it, also the calls that hang. */
+  close(): Promise<void>;
+  /** Where it listens; throws before `listen`. */
+  readonly url: string;
+  /** This phone's user accepted each template `times` times. */
+  accept(name: string, templateIds: readonly string[], times?: number): void;
+  messages(): readonly DeliveredMessage[];
+  setFaults(plan: FaultPlanInput): void;
+}>;
+
+/** Builds a simulated WeChat (contract.md §11). */
+export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
+  const journal = openJournal(options.stateFile);
+  const messages = new DeliveredMessages(journal);
+  const world = createWorld(options, journal, messages);
+  const server = createServer(createApp(world, messages));
+  let url: string | null = null;
+  return {
+    listen: async (port = 0, host = '127.0.0.1') => (url = await listening(server, port, host)),
+    close: () => closed(server),
+    get url(): string {
+      if (url === null) throw new Error('simulator: not listening yet');
+      return url;
+    },
+    accept: (name, templateIds, times = 1) => {
+      for (const id of templateIds) world.phones.accept(name, id, times);
+    },
+    messages: () => messages.all(),
+    setFaults: (plan) => world.faults.set(faultPlanSchema.parse(plan)),
+  };
+};
+
+const createWorld = (
+  options: SimulatorOptions,
+  journal: ReturnType<typeof openJournal>,
+  messages: DeliveredMessages,
+): World => {
+  const now = options.now ?? Date.now;
+  const templates = options.templates ?? defaultTemplates;
+  const phones = new Phones({ now, journal, unseenTaps: options.unseenTaps ?? 'refuse' });
+  return {
+    options,
+    templates,
+    phones,
+    tokens: new TokenWorlds(now),
+    sending: new Sending({ now, phones, messages, templates }),
+    faults: new Faults(),
+    counts: { stable_token: 0, token: 0, code2session: 0, send: 0, gettemplate: 0 },
+  };
+};
+
+const createApp = (world: World, messages: DeliveredMessages): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((_request, response, next) => {
+    // The service's pages, served elsewhere, play the phone from the browser.
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('access-control-allow-methods', 'GET, POST, PUT, DELETE');
+    response.setHeader('access-control-allow-headers', 'content-type');
+    next();
+  });
+  app.options('/{*path}', (_request, response) => void response.status(204).end());
+  app.use(express.raw({ type: () => true, limit: '1mb' }));
+  app.use(wechatRoutes(world));
+  app.use(controlRoutes(world, messages));
+  return app;
+};
+
+const listening = (server: Server, port: number, host: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      const actual = typeof address === 'object' && address !== null ? address.port : port;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}`);
+    });
+  });
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });

@@ -1,0 +1,62 @@
+/** A template as gettemplate lists it (contract.md §7.1): type 2 is used up by each message, 3 is not. */
+export type SimulatedTemplate = Readonly<{
+  priTmplId: string;
+  title: string;
+  content: string;
+  example: string;
+  type: 2 | 3;
+  keywordEnumValueList?: readonly Readonly<{
+    keywordCode: string;
+    enumValueList: readonly string[];
+  }>[];
+}>;
+
+/** The ids of the two templates that the simulated account has: 叫号 and 排队. */
+export const simulatorTemplates = {
+  jh: 'JH-iDPLV-uCHWKYmboAFa7Bqo78fCRy8FkL7dHOvigQ',
+  pd: 'PD-jRqXjods5VcQ1cS8e49BIy0gDt5buynXNww7xV1I',
+} as const;
+
+type Field = readonly [label: string, key: string, example: string];
+
+const template = (
+  priTmplId: string,
+  title: string,
+  fields: readonly Field[],
+): SimulatedTemplate => ({
+  priTmplId,
+  title,
+  content: fields.map(([label, key]) => `${label}:{{${key}.DATA}}\n`).join(''),
+  example: fields.map(([label, , example]) => `${label}:${example}\n`).join(''),
+  type: 2,
+});
+
+/** The account's templates unless others are given. */
+export const defaultTemplates: readonly SimulatedTemplate[] = [
+  template(simulatorTemplates.jh, '叫号提醒', [
+    ['业务名称', 'thing1', '综合业务'],
+    ['办理窗口', 'thing6', '3号窗口'],
+    ['排队号码', 'character_string2', 'A012'],
+    ['前面人数', 'number3', '3'],
+    ['温馨提示', 'thing5', '快到您了,请关注窗口和叫号情况'],
+  ]),
+  template(simulatorTemplates.pd, '排队成功通知', [
+    ['业务名称', 'thing1', '综合业务'],
+    ['排队号码', 'character_string2', 'A012'],
+    ['前面人数', 'number3', '12'],
+    ['温馨提示', 'thing5', '取号成功,请留意叫号'],
+  ]),
+];
+
+/** The keys that a template's messages must fill. */
+export const keysOf = (one: SimulatedTemplate): readonly string[] =>
+  [...one.content.matchAll(/\{\{([a-z_]+\d+)\.DATA\}\}/g)].flatMap(([, key]) => key ?? []);
+
+/** The values allowed for enum keys, by key. */
+export const enumsOf = (one: SimulatedTemplate): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    (one.keywordEnumValueList ?? []).map((list) => [
+      list.keywordCode.replace(/\.DATA$/, ''),
+      list.enumValueList,
+    ]),
+  );

@@ -1,0 +1,109 @@
+import type { HallEvent } from '../domain/hall/events.js';
+import {
+  epochMs,
+  instant,
+  type BusinessDay,
+  type HallId,
+  type Instant,
+  type TicketId,
+} from '../domain/ids.js';
+import type { HallView } from '../projections/hall-view.js';
+import type { HallCommandService } from './hall/hall-command-service.js';
+import { serviceInvocation } from './invocation.js';
+import type { LiveHallViews } from './live/live-halls.js';
+import type { Clock, Ids } from './ports/clock.js';
+import { errorFields, type Logger } from './ports/logger.js';
+
+const tickMs = 1_000;
+
+export type DayKeeperDeps = Readonly<{
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  halls: () => readonly HallId[];
+  live: LiveHallViews;
+  commands: HallCommandService;
+}>;
+
+type Hold = Readonly<{ hallId: HallId; until: Instant }>;
+
+/**
+ * Does what time alone makes due: ends a hall's day after its local midnight, and resumes a ticket
+ * at the `until` of its hold. Every instance does; the first append wins.
+ */
+export class DayKeeper {
+  readonly #today = new Map<HallId, HallView>();
+  readonly #ended = new Map<HallId, BusinessDay>();
+  readonly #holds = new Map<TicketId, Hold>();
+  #cancel: () => void = () => undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: DayKeeperDeps) {}
+
+  /** Takes in one event of a hall. */
+  fold(hallId: HallId, event: HallEvent): void {
+    if (event.type === 'TicketHeld' && event.data.until !== null)
+      this.#holds.set(event.data.ticketId, {
+        hallId,
+        until: instant(Date.parse(event.data.until)),
+      });
+    else if ('ticketId' in event.data) this.#holds.delete(event.data.ticketId);
+  }
+
+  start(): void {
+    this.#cancel = this.deps.clock.after(tickMs, () => {
+      this.#running = this.tick()
+        .catch((error: unknown) => this.deps.logger.warn(errorFields(error), 'day_keeper_retry'))
+        .then(() => this.start());
+    });
+  }
+
+  /** Stops, after what is under way. */
+  async stop(): Promise<void> {
+    this.#cancel();
+    await this.#running;
+    this.#cancel();
+  }
+
+  /** Looks once at every hall. @throws AppError `store_unavailable`: the next tick tries again */
+  async tick(): Promise<void> {
+    for (const hallId of this.deps.halls()) await this.#keepDay(hallId);
+    await this.#resumeDue();
+  }
+
+  async #keepDay(hallId: HallId): Promise<void> {
+    const { live, commands } = this.deps;
+    const before = this.#today.get(hallId);
+    const view = live.view(hallId);
+    this.#today.set(hallId, view);
+    if (before !== undefined && before.businessDay !== view.businessDay)
+      live.turnDay(hallId, before);
+    if (this.#ended.get(hallId) === view.businessDay) return;
+    await commands.endEarlierDays(hallId);
+    this.#ended.set(hallId, view.businessDay);
+  }
+
+  async #resumeDue(): Promise<void> {
+    const now = epochMs(this.deps.clock.now());
+    for (const [ticketId, { hallId, until }] of this.#holds)
+      if (epochMs(until) <= now) await this.#resume(hallId, ticketId);
+  }
+
+  async #resume(hallId: HallId, ticketId: TicketId): Promise<void> {
+    this.#holds.delete(ticketId);
+    await this.deps.commands
+      .execute({
+        hallId,
+        command: (at) => ({ type: 'ResumeDueTicket', at, occurredAt: null, ticketId }),
+        answer: () => ({ status: 200, body: {} }),
+        invocation: serviceInvocation('day-keeper', this.deps.ids.uuid()),
+      })
+      .catch((error: unknown) => {
+        // The ticket may have ended with its day meanwhile; a store that is down is tried again.
+        const isDown =
+          error instanceof Error && 'code' in error && error.code === 'store_unavailable';
+        if (isDown) this.#holds.set(ticketId, { hallId, until: this.deps.clock.now() });
+        else this.deps.logger.info({ ticketId, ...errorFields(error) }, 'resume_not_needed');
+      });
+  }
+}

@@ -1,0 +1,208 @@
+import { businessDayAt, daysBefore } from '../projections/business-day.js';
+import { hallStream, streamPrefixes } from '../domain/streams.js';
+import type { HallId, SubscriberId } from '../domain/ids.js';
+import type { AccessTokenStore } from './access/access-tokens.js';
+import type { DayKeeper } from './day-keeper.js';
+import { AppError } from './errors.js';
+import { readCreditEvent, readStoreKeyEvent } from './events/codec.js';
+import { longestGapDays } from './hall/hall-days.js';
+import { serviceInvocation, contextOf } from './invocation.js';
+import type { LiveHallViews } from './live/live-halls.js';
+import { LogFollower } from './log-follower.js';
+import { logStart, type Position, type RecordedEvent } from './ports/event-store.js';
+import { errorFields, type Logger } from './ports/logger.js';
+import type { Secrets } from './ports/secrets.js';
+import type { OpenUses } from './sending/open-uses.js';
+import type { MessageReactor } from './sending/message-reactor.js';
+import type { HallSettingsStore } from './settings/hall-settings.js';
+import { appendAt, type StreamDeps } from './stream-writer.js';
+import type { SubscriberStore } from './subscribers/subscriber-store.js';
+
+/** Every stream that an instance follows. `halls` and `hall-…` share a prefix. */
+export const followedPrefixes: readonly string[] = [
+  'hall',
+  streamPrefixes.message,
+  streamPrefixes.credit,
+  streamPrefixes.subscriber,
+  streamPrefixes.settings,
+  streamPrefixes.accessTokens,
+];
+
+export type EngineDeps = StreamDeps &
+  Readonly<{
+    logger: Logger;
+    secrets: Secrets;
+    settings: HallSettingsStore;
+    tokens: AccessTokenStore;
+    subscribers: SubscriberStore;
+    live: LiveHallViews;
+    uses: OpenUses;
+    reactor: MessageReactor;
+    keeper: DayKeeper;
+    /** A hall's settings changed: an open day that is behind is brought up to them. */
+    settingsChanged: (hallId: HallId) => void;
+  }>;
+
+/**
+ * One instance at work: folds the open days from the log, then acts on what they left undone, and
+ * goes on following. What is in memory has no checkpoint.
+ */
+export class Engine {
+  readonly #abort = new AbortController();
+  #follower: LogFollower | null = null;
+  #following: Promise<void> = Promise.resolve();
+  #isLive = false;
+
+  constructor(private readonly deps: EngineDeps) {}
+
+  /** Whether the log's past is folded and this instance acts. */
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
+  get isConnected(): boolean {
+    return this.#follower?.connected ?? false;
+  }
+
+  /** Position of the last event folded. */
+  get position(): Position {
+    return this.#follower?.position ?? logStart;
+  }
+
+  /** @throws AppError `wrong_secret_key`, `store_unavailable`, `newer_version` */
+  async start(): Promise<void> {
+    await this.#checkKey();
+    // Noted before the streams are read, so that nothing falls between the reading and the following.
+    const noted = await this.deps.store.end(followedPrefixes);
+    await this.deps.tokens.load();
+    await this.deps.settings.load();
+    const after = await this.#startPosition(noted);
+    const end = await this.deps.store.end(followedPrefixes);
+    const follower = new LogFollower({
+      ...this.deps,
+      prefixes: followedPrefixes,
+      after,
+      handle: (event) => this.#fold(event),
+    });
+    this.#follower = follower;
+    this.#following = follower.run(this.#abort.signal);
+    while (!(await follower.waitUntil(end, 60_000)) && !this.#abort.signal.aborted)
+      this.deps.logger.info({ position: follower.position }, 'still_folding');
+    if (this.#abort.signal.aborted) return;
+    this.#isLive = true;
+    this.deps.reactor.goLive();
+    await this.deps.keeper.tick().catch((error: unknown) => {
+      this.deps.logger.warn(errorFields(error), 'day_keeper_retry');
+    });
+    this.deps.keeper.start();
+  }
+
+  /** Waits until the log's end as of now is folded; false when that takes longer. */
+  async catchUp(timeoutMs: number): Promise<boolean> {
+    if (this.#follower === null) return false;
+    const end = await this.deps.store.end(followedPrefixes);
+    return this.#follower.waitUntil(end, timeoutMs);
+  }
+
+  /** Stops following and acting; what is under way is finished first. */
+  async stop(): Promise<void> {
+    await this.deps.keeper.stop();
+    await this.deps.reactor.stop();
+    this.#abort.abort();
+    await this.#following;
+  }
+
+  #fold(recorded: RecordedEvent): void {
+    const { live, reactor, keeper, uses } = this.deps;
+    const folded = live.fold(recorded);
+    if (folded !== null) {
+      if (folded.kind === 'hall') keeper.fold(folded.hallId, folded.event);
+      else if (folded.message.state.status === 'sent') uses.settle(folded.id);
+      reactor.fold(folded);
+      return;
+    }
+    this.#foldOther(recorded);
+  }
+
+  #foldOther(recorded: RecordedEvent): void {
+    const { tokens, subscribers, settings, uses, reactor } = this.deps;
+    if (recorded.stream.startsWith(streamPrefixes.credit)) {
+      const read = readCreditEvent(recorded);
+      if (!read.ok) return;
+      uses.fold(read.event);
+      if (read.event.type === 'SubscriptionGranted')
+        reactor.granted(recorded.stream.slice(streamPrefixes.credit.length) as SubscriberId);
+      return;
+    }
+    tokens.fold(recorded);
+    subscribers.fold(recorded);
+    const changed = settings.fold(recorded);
+    if (changed !== null && this.#isLive) this.deps.settingsChanged(changed);
+  }
+
+  /** A store opened with another key than it was made with would write what nobody can read. */
+  async #checkKey(): Promise<void> {
+    const fingerprint = this.deps.secrets.fingerprint();
+    const known = await this.#storedFingerprint();
+    if (known === fingerprint) return;
+    if (known !== null)
+      throw new AppError(
+        'wrong_secret_key',
+        'SECRET_KEY: the event store was made with another key; all instances on one store share it',
+      );
+    const at = this.deps.clock.now();
+    const event = { type: 'StoreKeyed', at, occurredAt: null, data: { fingerprint } };
+    const context = contextOf(serviceInvocation('start', this.deps.ids.uuid()));
+    await appendAt(
+      this.deps,
+      { stream: streamPrefixes.storeKey, revision: -1 },
+      { events: [event], context },
+    );
+    return this.#checkKey();
+  }
+
+  async #storedFingerprint(): Promise<string | null> {
+    const read = { stream: streamPrefixes.storeKey, limit: 1 };
+    try {
+      for await (const recorded of this.deps.store.readStream(read)) {
+        const keyed = readStoreKeyEvent(recorded);
+        if (!keyed.ok) throw new AppError('newer_version', keyed.detail);
+        return keyed.event.data.fingerprint;
+      }
+      return null;
+    } catch (cause) {
+      if (cause instanceof AppError) throw cause;
+      throw new AppError('store_unavailable', 'store-key: cannot be read', { cause });
+    }
+  }
+
+  /**
+   * Where to follow from: after the first event of the oldest hall day that may be open, which is
+   * folded here; or after what was noted, when no hall has such a day.
+   */
+  async #startPosition(noted: Position): Promise<Position> {
+    const firsts = await Promise.all(
+      this.deps.settings.hallIds().map((id) => this.#firstEvent(id)),
+    );
+    const oldest = firsts
+      .filter((event) => event !== null)
+      .reduce<RecordedEvent | null>(
+        (least, event) => (least === null || event.position < least.position ? event : least),
+        null,
+      );
+    if (oldest === null || oldest.position > noted) return noted;
+    this.#fold(oldest);
+    return oldest.position;
+  }
+
+  /** The first event of the hall's latest day that has a stream. */
+  async #firstEvent(hallId: HallId): Promise<RecordedEvent | null> {
+    const { settings } = await this.deps.settings.current(hallId);
+    const today = businessDayAt(this.deps.clock.now(), settings.timeZone);
+    for (let back = 0; back <= longestGapDays; back += 1) {
+      const stream = hallStream(hallId, daysBefore(today, back));
+      for await (const event of this.deps.store.readStream({ stream, limit: 1 })) return event;
+    }
+    return null;
+  }
+}

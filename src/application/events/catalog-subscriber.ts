@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import type { SubscriberEvent } from '../../domain/subscriber/events.js';
+import { nothing } from './values.js';
+import type { ReadsAllOf, SchemasOf } from './schemas.js';
+
+const sealed = z.string().min(1);
+
+/** `subscriber-{subscriberId}`. */
+export const subscriberSchemas = {
+  SubscriberRegistered: z.object({ openId: sealed }),
+  ProfileChanged: z.object({ profile: sealed }),
+  SubscriberForgotten: nothing,
+} satisfies SchemasOf<SubscriberEvent>;
+true satisfies ReadsAllOf<SubscriberEvent, typeof subscriberSchemas>;

@@ -1,0 +1,66 @@
+import type { HallCommand, HallRefusal, OpenHall } from '../../domain/hall/commands.js';
+import type { HallEvent } from '../../domain/hall/events.js';
+import { hallDecider } from '../../domain/hall/hall.js';
+import type { HallState } from '../../domain/hall/state.js';
+import type { Decision } from '../../domain/event.js';
+import type { NewEvent, RecordedEvent } from '../ports/event-store.js';
+
+/** A hall event as the domain knows it, with the commands whose answers it holds. */
+export type Fact = Readonly<{ event: HallEvent; commandIds: readonly string[] }>;
+
+/** What a piece of work comes to on one state. */
+export type WorkDecision = Readonly<{
+  events: readonly NewEvent[];
+  facts: readonly Fact[];
+  after: HallState;
+  /** Tells whoever asked; called once the events are written, or the state is known to be the latest. */
+  settle: () => void;
+}>;
+
+/** What the log remembers of commands: where the answer of one stands. */
+export interface RememberedCommands {
+  /** The event that holds the command's answer, or null. @throws AppError `store_unavailable` */
+  find(commandId: string): Promise<RecordedEvent | null>;
+}
+
+/** What is to be decided on: the state, and where its next event will stand. */
+export type WorkBasis = Readonly<{ state: HallState; nextRevision: number; opening: OpenHall }>;
+
+/** One piece of work of a hall: a command, or a batch of reports. */
+export interface HallWork {
+  readonly name: string;
+  /** Work with the same key waits for the first one's answer. */
+  readonly key: string | null;
+  /** Answers from what the log remembers; true when that settles it. @throws AppError */
+  settleFromMemory(remembered: RememberedCommands): Promise<boolean>;
+  /** Pure but for the answers that it prepares. Called again after a conflict. */
+  decide(basis: WorkBasis): WorkDecision;
+  reject(error: unknown): void;
+}
+
+const foldAll = (state: HallState, events: readonly HallEvent[]): HallState =>
+  events.reduce(hallDecider.evolve, state);
+
+/**
+ * Decides a command; the first command of a day opens it, and one that changes nothing leaves it
+ * unopened.
+ */
+export const decideOpening = (
+  state: HallState,
+  command: HallCommand,
+  opening: OpenHall,
+): { decision: Decision<HallEvent, HallRefusal>; after: HallState } => {
+  if (state.status !== 'unopened') {
+    const decision = hallDecider.decide(state, command);
+    return { decision, after: decision.ok ? foldAll(state, decision.events) : state };
+  }
+  const opened = hallDecider.decide(state, opening);
+  if (!opened.ok) return { decision: opened, after: state };
+  const open = foldAll(state, opened.events);
+  const decision = hallDecider.decide(open, command);
+  if (!decision.ok || decision.events.length === 0) return { decision, after: open };
+  return {
+    decision: { ok: true, events: [...opened.events, ...decision.events] },
+    after: foldAll(open, decision.events),
+  };
+};

@@ -1,0 +1,253 @@
+import type { OpenHall } from '../../domain/hall/commands.js';
+import type { BusinessDay, HallId, Instant } from '../../domain/ids.js';
+import { businessDayAt } from '../../projections/business-day.js';
+import { appendDecisively } from '../append-decisively.js';
+import { AppError, storeUnavailable } from '../errors.js';
+import { serviceInvocation } from '../invocation.js';
+import type { Clock, Ids } from '../ports/clock.js';
+import type { AppendOutcome, EventStore, RecordedEvent } from '../ports/event-store.js';
+import type { HallRequest } from '../ports/inbound.js';
+import type { Metrics } from '../ports/metrics.js';
+import type { DaySettings } from '../settings/day-settings.js';
+import type { HallDayLog } from './hall-day-log.js';
+import type { HallDays } from './hall-days.js';
+import type { HallWork, RememberedCommands, WorkDecision } from './hall-work.js';
+import { SingleCommand } from './single-command.js';
+
+/** Commands decided and appended together at the most. */
+const largestGroup = 64;
+const mostConflicts = 8;
+const conflictPauseMs = 10;
+/** How long an append without a definite answer is repeated before the caller is told 503. */
+const appendDeadlineMs = 4_000;
+/** Tickets ended by one append of a day's end. */
+const endDayLimit = 200;
+
+export type HallWorkerDeps = Readonly<{
+  hallId: HallId;
+  store: EventStore;
+  days: HallDays;
+  clock: Clock;
+  ids: Ids;
+  metrics: Metrics;
+  settings: () => Promise<DaySettings>;
+}>;
+
+/**
+ * Runs the commands of one hall in the order in which they came. Those that wait together are
+ * decided one after the other and appended as one; only a definite conflict decides them anew.
+ */
+export class HallWorker {
+  #queue: HallWork[] = [];
+  #running = false;
+  /** The day whose earlier days are known to be ended. */
+  #endedBefore: BusinessDay | null = null;
+  #yesterday: HallDayLog | null = null;
+
+  constructor(private readonly deps: HallWorkerDeps) {}
+
+  /** Queues a piece of work; it is settled in its turn. */
+  enqueue(work: HallWork): void {
+    this.#queue.push(work);
+    if (!this.#running) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    try {
+      while (this.#queue.length > 0) {
+        const group = this.#takeGroup();
+        await this.#handle(group).catch((error: unknown) => {
+          for (const work of group) work.reject(error);
+        });
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  // A key that comes twice waits for its first answer: the second goes into the next group.
+  #takeGroup(): readonly HallWork[] {
+    const keys = new Set<string>();
+    let taken = 0;
+    for (const { key } of this.#queue) {
+      if (taken === largestGroup || (key !== null && keys.has(key))) break;
+      if (key !== null) keys.add(key);
+      taken += 1;
+    }
+    return this.#queue.splice(0, taken);
+  }
+
+  async #handle(group: readonly HallWork[]): Promise<void> {
+    const settings = await this.deps.settings();
+    const now = this.deps.clock.now();
+    const day = businessDayAt(now, settings.settings.timeZone);
+    await this.#endEarlierDays(day, settings);
+    const opening = this.#opening(day, settings, now);
+    for (let conflicts = 0; conflicts <= mostConflicts; conflicts += 1) {
+      const log = await this.deps.days.open(this.deps.hallId, day);
+      const fresh = await this.#answerRepeats(log, group);
+      if (fresh.length === 0) return;
+      if (await this.#decideAndAppend(log, fresh, opening)) return;
+      group = fresh;
+      this.deps.metrics.count('append_conflicts_total', { stream: 'hall' });
+      await this.deps.clock.sleep(conflictPauseMs * 2 ** conflicts * this.deps.ids.random());
+    }
+    throw storeUnavailable(`hall-${this.deps.hallId}: too many conflicting writers`);
+  }
+
+  #opening(day: BusinessDay, { settings, revision }: DaySettings, at: Instant): OpenHall {
+    return {
+      type: 'OpenHall',
+      at,
+      occurredAt: null,
+      hallId: this.deps.hallId,
+      businessDay: day,
+      settings,
+      settingsRevision: revision,
+    };
+  }
+
+  /** Answers what today or yesterday has seen, and says what is left. */
+  async #answerRepeats(log: HallDayLog, group: readonly HallWork[]): Promise<readonly HallWork[]> {
+    const days = this.#yesterday === null ? [log] : [log, this.#yesterday];
+    const remembered: RememberedCommands = { find: (commandId) => findCommand(days, commandId) };
+    const fresh: HallWork[] = [];
+    for (const work of group)
+      try {
+        if (!(await work.settleFromMemory(remembered))) fresh.push(work);
+      } catch (error) {
+        work.reject(error);
+      }
+    return fresh;
+  }
+
+  /** False after a definite conflict: the group must be decided anew. */
+  async #decideAndAppend(
+    log: HallDayLog,
+    group: readonly HallWork[],
+    opening: OpenHall,
+  ): Promise<boolean> {
+    refuseNewer(log);
+    const judgedAt = log.revision;
+    const decisions = decideInOrder(log, group, opening);
+    const events = decisions.flatMap((decision) => decision.events);
+    const facts = decisions.flatMap((decision) => decision.facts);
+    if (events.length === 0) {
+      // Nothing will be written, so nothing proves that the state was the latest: read to the end.
+      await log.refresh();
+      if (log.revision !== judgedAt) return false;
+    } else if (!(await this.#append(log, { events, facts }, judgedAt))) return false;
+    for (const { settle } of decisions) settle();
+    for (const { name } of group) this.deps.metrics.count('commands_total', { command: name });
+    return true;
+  }
+
+  async #append(
+    log: HallDayLog,
+    { events, facts }: Pick<WorkDecision, 'events' | 'facts'>,
+    judgedAt: number,
+  ): Promise<boolean> {
+    const { store, clock, ids, days } = this.deps;
+    const outcome = await appendDecisively(
+      store,
+      {
+        stream: log.stream,
+        expected: judgedAt === -1 ? 'no_stream' : judgedAt,
+        events,
+      },
+      { clock, ids, deadlineMs: appendDeadlineMs },
+    );
+    if (outcome.outcome === 'appended') {
+      log.adopt(facts.map((fact, index) => ({ ...fact, revision: judgedAt + 1 + index })));
+      return true;
+    }
+    if (outcome.outcome === 'conflict') {
+      await log.refresh();
+      return false;
+    }
+    if (outcome.outcome === 'unknown') days.drop(log);
+    throw unavailable(log.stream, outcome);
+  }
+
+  /** Ends the day before, if it was left open, and keeps it for the commands that it has seen. */
+  async #endEarlierDays(today: BusinessDay, settings: DaySettings): Promise<void> {
+    if (this.#endedBefore === today) return;
+    const { days, hallId } = this.deps;
+    const earlier = await days.latestBefore(hallId, today);
+    this.#yesterday = earlier === null ? null : await this.#endDay(earlier, settings);
+    this.#endedBefore = today;
+  }
+
+  async #endDay(day: BusinessDay, settings: DaySettings): Promise<HallDayLog> {
+    const { days, hallId, clock, ids } = this.deps;
+    for (;;) {
+      const log = await days.open(hallId, day);
+      const before = log.revision;
+      const at = clock.now();
+      const work = new SingleCommand(endDayRequest(hallId, ids.uuid()), nobodyAsks, { at, ids });
+      const opening = this.#opening(day, settings, at);
+      await this.#decideAndAppend(log, [work], opening);
+      if (log.revision === before) return log;
+    }
+  }
+
+  /** Ends what was left open before today; harmless to repeat. @throws AppError `store_unavailable` */
+  async endEarlierDays(): Promise<void> {
+    const settings = await this.deps.settings();
+    const today = businessDayAt(this.deps.clock.now(), settings.settings.timeZone);
+    await this.#endEarlierDays(today, settings);
+  }
+}
+
+const nobodyAsks = { resolve: () => undefined, reject: () => undefined };
+
+const findCommand = async (
+  days: readonly HallDayLog[],
+  commandId: string,
+): Promise<RecordedEvent | null> => {
+  for (const day of days) {
+    const revision = day.revisionOf(commandId);
+    if (revision !== undefined) return day.eventAt(revision);
+  }
+  return null;
+};
+
+/** Each piece of work is judged on the state that the ones before it leave. */
+const decideInOrder = (
+  log: HallDayLog,
+  group: readonly HallWork[],
+  opening: OpenHall,
+): readonly WorkDecision[] => {
+  let { state } = log;
+  let nextRevision = log.revision + 1;
+  return group.map((work) => {
+    const decision = work.decide({ state, nextRevision, opening });
+    state = decision.after;
+    nextRevision += decision.events.length;
+    return decision;
+  });
+};
+
+const refuseNewer = (log: HallDayLog): void => {
+  if (log.unreadable !== null)
+    throw new AppError(
+      'newer_version',
+      `the stream holds an event that this version does not understand: ${log.unreadable}`,
+    );
+};
+
+const unavailable = (stream: string, outcome: AppendOutcome): AppError =>
+  outcome.outcome === 'refused'
+    ? storeUnavailable(
+        `${stream}: the event store refused the append (${outcome.reason})`,
+        outcome.cause,
+      )
+    : storeUnavailable(`${stream}: the event store did not answer definitely`, outcome);
+
+const endDayRequest = (hallId: HallId, correlationId: string): HallRequest => ({
+  hallId,
+  command: (at) => ({ type: 'EndDay', at, occurredAt: null, limit: endDayLimit }),
+  answer: () => ({ status: 200, body: {} }),
+  invocation: serviceInvocation('day-keeper', correlationId),
+});

@@ -1,0 +1,40 @@
+import type { EventContext } from './events/codec.js';
+import type { Actor, Invocation } from './ports/inbound.js';
+
+/** Who did it, as metadata shows it: never a name, never an openid. */
+export const actorName = (actor: Actor): string => {
+  switch (actor.kind) {
+    case 'token':
+      return `${actor.role}:${actor.tokenId}`;
+    case 'holder':
+      return `holder:${actor.subscriberId}`;
+    default:
+      return `service:${actor.name}`;
+  }
+};
+
+/** The context under which an invocation's events are written. */
+export const contextOf = (by: Invocation): EventContext => ({
+  correlationId: by.correlationId,
+  causationId: by.idempotency?.commandId ?? by.correlationId,
+  by: actorName(by.actor),
+});
+
+/** What a part of the service does by itself, because of `correlationId`. */
+export const serviceInvocation = (name: string, correlationId: string): Invocation => ({
+  actor: { kind: 'service', name },
+  correlationId,
+  idempotency: null,
+});
+
+/** What a caller's keys are scoped to: a token, or a person across all of theirs. */
+export const actorScope = (actor: Actor): string => {
+  switch (actor.kind) {
+    case 'token':
+      return actor.tokenId;
+    case 'holder':
+      return actor.subscriberId;
+    default:
+      return actor.name;
+  }
+};

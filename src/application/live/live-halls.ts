@@ -1,0 +1,219 @@
+import type { BusinessDay, HallId, Instant, MessageId, TicketId } from '../../domain/ids.js';
+import type { MessageDecision, MessageEvent } from '../../domain/message/events.js';
+import type { HallEvent } from '../../domain/hall/events.js';
+import { ticketOf } from '../../domain/hall/queries.js';
+import {
+  hallStream,
+  parseHallStream,
+  parseMessageStream,
+  streamPrefixes,
+} from '../../domain/streams.js';
+import { businessDayAt, daysBefore } from '../../projections/business-day.js';
+import { emptyView, type HallView } from '../../projections/hall-view.js';
+import { AppError } from '../errors.js';
+import { readHallEvent, readMessageEvent } from '../events/codec.js';
+import type { Clock } from '../ports/clock.js';
+import { logStart, type Position, type RecordedEvent } from '../ports/event-store.js';
+import type { HallChange, LiveHalls, TicketLocation, TicketMessage } from '../ports/inbound.js';
+import { errorFields, type Logger } from '../ports/logger.js';
+import type { Metrics } from '../ports/metrics.js';
+import type { HallSettings } from '../../domain/settings/settings.js';
+import { HallDay } from './hall-day.js';
+import { LiveMessages, type LiveMessage } from './live-messages.js';
+
+type MessageListener = (position: Position, at: Instant, type: string) => void;
+
+/** What one event of the log meant to the live views. */
+export type LiveFold =
+  | Readonly<{
+      kind: 'hall';
+      hallId: HallId;
+      event: HallEvent;
+      correlationId: string;
+      decisions: readonly MessageDecision[];
+    }>
+  | Readonly<{ kind: 'message'; id: MessageId; event: MessageEvent; message: LiveMessage }>
+  | null;
+
+export type LiveHallsDeps = Readonly<{
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  settingsOf: (hallId: HallId) => HallSettings | null;
+  /** Waits until the log's end as of now is folded; false when that takes longer than `timeoutMs`. */
+  catchUp: (timeoutMs: number) => Promise<boolean>;
+}>;
+
+const lookAgainMs = 2_000;
+
+/** The open days of every hall, folded from the log one event at a time. */
+export class LiveHallViews implements LiveHalls {
+  readonly messages = new LiveMessages();
+  readonly #days = new Map<string, HallDay>();
+  readonly #tickets = new Map<TicketId, HallDay>();
+  readonly #watchers = new Map<HallId, Set<(change: HallChange) => void>>();
+  readonly #messageWatchers = new Map<TicketId, Set<MessageListener>>();
+  #position: Position = logStart;
+
+  constructor(private readonly deps: LiveHallsDeps) {}
+
+  /** Folds one event of the log and tells whoever watches. */
+  fold(recorded: RecordedEvent): LiveFold {
+    this.#position = recorded.position;
+    if (recorded.stream.startsWith(streamPrefixes.hall)) return this.#foldHall(recorded);
+    if (recorded.stream.startsWith(streamPrefixes.message)) return this.#foldMessage(recorded);
+    return null;
+  }
+
+  #foldHall(recorded: RecordedEvent): LiveFold {
+    const parsed = parseHallStream(recorded.stream);
+    if (parsed === null) return null;
+    const read = readHallEvent(recorded);
+    if (!read.ok) return this.#skip(read.reason, read.detail);
+    const { event } = read;
+    let day = this.#days.get(recorded.stream);
+    if (day === undefined) {
+      const settings =
+        event.type === 'HallOpened' ? event.data.settings : this.deps.settingsOf(parsed.hallId);
+      if (settings === null) return this.#skip('invalid', `${recorded.stream}: hall not known`);
+      day = new HallDay(emptyView(parsed.hallId, parsed.businessDay, settings));
+      this.#days.set(recorded.stream, day);
+    }
+    if (recorded.revision <= day.revision) return null;
+    const { stream, revision, eventId, position } = recorded;
+    const { change, decisions } = day.apply({ event, stream, revision, eventId }, position);
+    if (event.type === 'TicketIssued') this.#tickets.set(event.data.ticketId, day);
+    this.#tell(parsed.hallId, change);
+    return {
+      kind: 'hall',
+      hallId: parsed.hallId,
+      event,
+      correlationId: read.metadata.$correlationId,
+      decisions,
+    };
+  }
+
+  #foldMessage(recorded: RecordedEvent): LiveFold {
+    const id = parseMessageStream(recorded.stream);
+    if (id === null) return null;
+    const read = readMessageEvent(recorded);
+    if (!read.ok) return this.#skip(read.reason, read.detail);
+    const message = this.messages.apply(id, read.event, recorded.revision);
+    if (message === null) return null;
+    const { ticketId } = message.state.decision;
+    for (const tell of this.#messageWatchers.get(ticketId) ?? [])
+      this.#guard(() => tell(recorded.position, read.event.at, read.event.type));
+    return { kind: 'message', id, event: read.event, message };
+  }
+
+  #skip(reason: string, detail: string): null {
+    this.deps.metrics.count('unreadable_events_total', { reader: 'live', reason });
+    this.deps.logger.warn({ reason, detail }, 'event_skipped');
+    return null;
+  }
+
+  #tell(hallId: HallId, change: HallChange): void {
+    for (const tell of this.#watchers.get(hallId) ?? []) this.#guard(() => tell(change));
+  }
+
+  // A listener that fails must not stop the fold for everybody else.
+  #guard(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.deps.logger.error(errorFields(error), 'listener_failed');
+    }
+  }
+
+  position(): Position {
+    return this.#position;
+  }
+
+  view(hallId: HallId): HallView {
+    const settings = this.deps.settingsOf(hallId);
+    if (settings === null) throw new AppError('unknown_hall', `there is no hall ${hallId}`);
+    const day = businessDayAt(this.deps.clock.now(), settings.timeZone);
+    return this.#days.get(hallStream(hallId, day))?.view ?? emptyView(hallId, day, settings);
+  }
+
+  /** The view of any day that is in memory. */
+  viewOf(hallId: HallId, day: BusinessDay): HallView | null {
+    return this.#days.get(hallStream(hallId, day))?.view ?? null;
+  }
+
+  /** The views of all days in memory. */
+  views(): readonly HallView[] {
+    return [...this.#days.values()].map((day) => day.view);
+  }
+
+  changesAfter(hallId: HallId, position: Position): readonly HallChange[] | null {
+    const { businessDay } = this.view(hallId);
+    const day = this.#days.get(hallStream(hallId, businessDay));
+    if (position > this.#position) return null;
+    return day === undefined ? [] : day.changesAfter(position);
+  }
+
+  watch(hallId: HallId, listener: (change: HallChange) => void): () => void {
+    return addTo(this.#watchers, hallId, listener);
+  }
+
+  watchMessages(ticketId: TicketId, listener: MessageListener): () => void {
+    return addTo(this.#messageWatchers, ticketId, listener);
+  }
+
+  async locate(ticketId: TicketId): Promise<TicketLocation | null> {
+    const found = this.#locateNow(ticketId);
+    if (found !== null) return found;
+    await this.caughtUp();
+    return this.#locateNow(ticketId);
+  }
+
+  async caughtUp(): Promise<void> {
+    await this.deps.catchUp(lookAgainMs);
+  }
+
+  #locateNow(ticketId: TicketId): TicketLocation | null {
+    const view = this.#tickets.get(ticketId)?.view;
+    if (view === undefined || view.hall.status === 'unopened') return null;
+    const ticket = ticketOf(view.hall, ticketId);
+    const { hallId, businessDay } = view;
+    return ticket === undefined ? null : { hallId, businessDay, view, ticket };
+  }
+
+  messagesOf(ticketId: TicketId): readonly TicketMessage[] {
+    return this.messages.ofTicket(ticketId).map(({ state, at }) => ({
+      kind: state.decision.kind,
+      stay: state.decision.stay,
+      status: state.status,
+      at,
+    }));
+  }
+
+  /** The local day of a hall has turned: its readers get the new, empty day; days long over are let go. */
+  turnDay(hallId: HallId, before: HallView): void {
+    const after = this.view(hallId);
+    const at = this.deps.clock.now();
+    this.#tell(hallId, { position: this.#position, type: 'day', at, before, after });
+    const oldest = daysBefore(after.businessDay, 1);
+    for (const [stream, day] of this.#days)
+      if (day.view.hallId === hallId && day.view.businessDay < oldest) this.#days.delete(stream);
+    for (const [id, day] of this.#tickets)
+      if (day.view.hallId === hallId && day.view.businessDay < oldest) this.#tickets.delete(id);
+    this.messages.forget(
+      ({ state }) => state.decision.hallId === hallId && state.decision.businessDay < oldest,
+    );
+  }
+}
+
+const addTo = <Key, Listener>(
+  listeners: Map<Key, Set<Listener>>,
+  key: Key,
+  listener: Listener,
+): (() => void) => {
+  const set = listeners.get(key) ?? new Set<Listener>();
+  listeners.set(key, set.add(listener));
+  return () => {
+    set.delete(listener);
+    if (set.size === 0 && listeners.get(key) === set) listeners.delete(key);
+  };
+};

@@ -1,0 +1,385 @@
+import type { HallCommand } from '../../domain/hall/commands.js';
+import type { HallEvent } from '../../domain/hall/events.js';
+import type { RunningHall, Ticket } from '../../domain/hall/state.js';
+import type {
+  BusinessDay,
+  HallId,
+  Instant,
+  QueueId,
+  SubscriberId,
+  TemplateId,
+  TicketId,
+  WindowId,
+} from '../../domain/ids.js';
+import type { MessageSettings, HallSettings } from '../../domain/settings/settings.js';
+import type { MessageKind } from '../../domain/streams.js';
+import type { Role } from '../../domain/access/events.js';
+import type { HallView } from '../../projections/hall-view.js';
+import type { JsonObject, Position } from './event-store.js';
+
+/** What the outside may ask of the application. Refusals are thrown as `AppError` with their code. */
+
+export type Actor =
+  | Readonly<{
+      kind: 'token';
+      tokenId: string;
+      role: Role;
+      hallId: HallId | null;
+      windowIds: readonly WindowId[] | null;
+    }>
+  | Readonly<{ kind: 'holder'; subscriberId: SubscriberId }>
+  | Readonly<{ kind: 'service'; name: string }>;
+
+export type Invocation = Readonly<{
+  actor: Actor;
+  correlationId: string;
+  /** The caller's Idempotency-Key scoped to the caller, and the SHA-256 (hex) of path and body. */
+  idempotency: Readonly<{ commandId: string; fingerprint: string }> | null;
+}>;
+
+/** An answer to a command; `replayed` when it is the first answer again. */
+export type Answer = Readonly<{ status: number; body: JsonObject; replayed: boolean }>;
+
+export type HallRequest = Readonly<{
+  hallId: HallId;
+  /** Made once, before the first try; `at` is when the service took it up. */
+  command: (at: Instant) => HallCommand;
+  /** The answer without secrets; kept in the log, so that a repeat gets it again. */
+  answer: (
+    after: RunningHall,
+    events: readonly HallEvent[],
+  ) => { status: number; body: JsonObject };
+  /**
+   * Who may: called with the day that is decided on, right before the decision and after the check
+   * whether the command is a repeat (which gets its first answer, whatever has changed since).
+   * It refuses by throwing an `AppError`, which leaves nothing behind.
+   */
+  permit?: (hall: RunningHall) => void;
+  invocation: Invocation;
+}>;
+
+export interface HallCommands {
+  /**
+   * Decides on the hall's business day in progress (opening it first) and appends.
+   * @throws AppError a refusal's code, `unknown_hall`, `idempotency_key_reused`, `store_unavailable`, `newer_version`
+   */
+  execute(request: HallRequest): Promise<Answer>;
+}
+
+export type CallReport = Readonly<{
+  id: string;
+  type:
+    | 'TicketIssued'
+    | 'WindowCalled'
+    | 'TicketRecalled'
+    | 'ServiceStarted'
+    | 'TicketCompleted'
+    | 'TicketNoShow'
+    | 'TicketCancelled';
+  windowId: WindowId | null;
+  queueId: QueueId | null;
+  number: string;
+  occurredAt: Instant;
+}>;
+/** A report that could not even be read; it is answered `rejected` in its place. */
+export type MalformedReport = Readonly<{
+  id: string | null;
+  problem: { code: string; detail: string };
+}>;
+
+export interface CallEvents {
+  /** Applies reports in order; answers `{results: [{id, status, ticket?, problem?}]}`. */
+  apply(
+    hallId: HallId,
+    reports: readonly (CallReport | MalformedReport)[],
+    invocation: Invocation,
+  ): Promise<Answer>;
+}
+
+export type HallProfileInput = Readonly<{
+  name: string;
+  timeZone: string;
+  busyWindow: 'complete' | 'reject';
+  transferPlace: 'issued' | 'last';
+  holdersTakeNumbers: boolean;
+  messages: Readonly<Record<MessageKind, MessageSettings>>;
+}>;
+
+export interface HallSettingsService {
+  hallIds(): readonly HallId[];
+  /** The settings in force, defaults filled in; null for a hall that does not exist. */
+  settingsOf(hallId: HallId): HallSettings | null;
+  configureHall(
+    hallId: HallId,
+    profile: HallProfileInput,
+    by: Invocation,
+  ): Promise<'created' | 'changed'>;
+  configureQueue(
+    hallId: HallId,
+    queue: HallSettings['queues'][number],
+    by: Invocation,
+  ): Promise<'created' | 'changed'>;
+  configureWindow(
+    hallId: HallId,
+    window: HallSettings['windows'][number],
+    by: Invocation,
+  ): Promise<'created' | 'changed'>;
+  /** @throws AppError `in_use`, `unknown_queue` */
+  removeQueue(hallId: HallId, queueId: QueueId, by: Invocation): Promise<void>;
+  /** @throws AppError `in_use`, `unknown_window` */
+  removeWindow(hallId: HallId, windowId: WindowId, by: Invocation): Promise<void>;
+}
+
+/** One change of a hall's day: the views before and after one event. */
+export type HallChange = Readonly<{
+  position: Position;
+  /** The event's type, or `day` when the local day turned and `after` is the new day's view. */
+  type: string;
+  at: Instant;
+  before: HallView;
+  after: HallView;
+}>;
+
+export type TicketMessage = Readonly<{
+  kind: MessageKind;
+  stay: number;
+  status: MessageStatus;
+  at: Instant;
+}>;
+export type MessageStatus =
+  | 'decided'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'undelivered'
+  | 'deferred'
+  | 'rejected'
+  | 'in_doubt'
+  | 'withheld'
+  | 'withdrawn'
+  | 'expired';
+
+/** The live views of the open days, folded from the log. */
+export interface LiveHalls {
+  /** The view of the hall's day in progress (an empty day when nothing happened yet). */
+  view(hallId: HallId): HallView;
+  /** Position of the last event folded. */
+  position(): Position;
+  /** Changes of the hall's day after a position, oldest first; null when that is too long ago to know. */
+  changesAfter(hallId: HallId, position: Position): readonly HallChange[] | null;
+  watch(hallId: HallId, listener: (change: HallChange) => void): () => void;
+  /** Where a ticket of an open day is; waits (≤ 2 s) until the log's end as of now is folded before it says null. */
+  locate(ticketId: TicketId): Promise<TicketLocation | null>;
+  /** Waits (≤ 2 s) until the log's end as of now is folded. */
+  caughtUp(): Promise<void>;
+  /** Messages of a ticket of an open day, oldest first. */
+  messagesOf(ticketId: TicketId): readonly TicketMessage[];
+  watchMessages(
+    ticketId: TicketId,
+    listener: (position: Position, at: Instant, type: string) => void,
+  ): () => void;
+}
+export type TicketLocation = Readonly<{
+  hallId: HallId;
+  businessDay: BusinessDay;
+  view: HallView;
+  ticket: Ticket;
+}>;
+
+export interface BindCodes {
+  /** ≤ 32 characters `[0-9A-Za-z_-]`; the same for a ticket every time. */
+  codeOf(ticketId: TicketId): string;
+  /** The ticket of a code that we signed, else null. */
+  ticketOf(code: string): TicketId | null;
+}
+
+export interface AccessTokens {
+  /** Waits (≤ 2 s) for the log's end before it answers null for a token that it does not know. */
+  authenticate(token: string): Promise<Actor | null>;
+  issue(
+    token: {
+      role: Role;
+      hallId: HallId | null;
+      windowIds: readonly WindowId[] | null;
+      label: string;
+    },
+    by: Invocation,
+  ): Promise<{ token: string; tokenId: string; issuedAt: Instant }>;
+  list(): readonly Readonly<{
+    tokenId: string;
+    role: Role;
+    hallId: HallId | null;
+    windowIds: readonly WindowId[] | null;
+    label: string;
+    issuedAt: Instant;
+  }>[];
+  /** @throws AppError `unknown_token` */
+  revoke(tokenId: string, by: Invocation): Promise<void>;
+}
+
+export interface Subscribers {
+  /** @throws AppError `wechat_code_invalid`, `wechat_user_blocked`, `wechat_unavailable` */
+  login(
+    code: string,
+    by: { correlationId: string },
+  ): Promise<{ token: string; expiresAt: Instant; isNew: boolean }>;
+  /** Registers (if need be) the person of an openid given by a trusted system (legacy endpoints). */
+  identify(openId: string, by: Invocation): Promise<SubscriberId>;
+  forget(subscriberId: SubscriberId, by: Invocation): Promise<void>;
+  changeProfile(
+    subscriberId: SubscriberId,
+    profile: { userName?: string | undefined; idCard?: string | undefined },
+    by: Invocation,
+  ): Promise<void>;
+  /** What an auditor may see: masked openid and name; null for a forgotten person. */
+  masked(subscriberId: SubscriberId): Promise<{ openId: string; userName: string | null } | null>;
+}
+
+export interface Subscriptions {
+  /** Answers `{granted, declined}`. @throws AppError `unknown_template` is the caller's check. */
+  report(
+    subscriberId: SubscriberId,
+    ticketId: TicketId,
+    results: readonly Readonly<{ templateId: TemplateId; answer: string }>[],
+    by: Invocation,
+  ): Promise<Answer>;
+  /** Records one grant named by the legacy endpoint. */
+  grantLegacy(subscriberId: SubscriberId, templateId: TemplateId, by: Invocation): Promise<void>;
+  /** Messages that may still be sent, by template. */
+  remaining(subscriberId: SubscriberId): Promise<ReadonlyMap<TemplateId, number>>;
+}
+
+export type Page<Item> = Readonly<{ items: readonly Item[]; nextCursor: string | null }>;
+
+export type AuditMessage = Readonly<{
+  messageId: string;
+  ticketId: string;
+  subscriberId: string;
+  number: string;
+  hallId: string;
+  queueId: string;
+  businessDay: string;
+  kind: MessageKind;
+  stay: number;
+  templateId: string;
+  status: MessageStatus;
+  reason: string | null;
+  decidedAt: string;
+  sentAt: string | null;
+  attempts: number;
+  errcode: number | null;
+  msgid: string | null;
+}>;
+export type MessageFilter = Readonly<{
+  hallId?: string | undefined;
+  businessDay?: string | undefined;
+  queueId?: string | undefined;
+  number?: string | undefined;
+  ticketId?: string | undefined;
+  subscriberId?: string | undefined;
+  kind?: string | undefined;
+  status?: string | undefined;
+  from?: Instant | undefined;
+  to?: Instant | undefined;
+}>;
+export type AuditTicket = Readonly<{
+  ticketId: string;
+  number: string;
+  hallId: string;
+  queueId: string;
+  businessDay: string;
+  state: string;
+  issuedAt: string;
+  boundAt: string | null;
+  firstCalledAt: string | null;
+  told: MessageStatus | 'not_bound' | 'not_near' | 'off';
+  reason: string | null;
+}>;
+export type TicketFilter = Readonly<{
+  hallId?: string | undefined;
+  businessDay?: string | undefined;
+  queueId?: string | undefined;
+  number?: string | undefined;
+  told?: string | undefined;
+}>;
+export type TimelineEntry = Readonly<{
+  type: string;
+  at: string;
+  occurredAt: string | null;
+  by: string | null;
+  stream: string;
+  revision: number;
+  data: JsonObject;
+}>;
+export type LedgerRow = Readonly<{
+  id: string;
+  subscriberId: string;
+  templateId: string;
+  isSend: 'Y' | 'N';
+  createDate: string;
+  sendTime: string | null;
+}>;
+export type PageRequest = Readonly<{ limit: number; cursor: string | null }>;
+
+/** The history read models: everything ever recorded, for auditors. */
+export interface Audit {
+  /** @throws AppError `invalid_request` (data.path `cursor`) for a cursor that we did not give out */
+  messages(filter: MessageFilter, page: PageRequest): Promise<Page<AuditMessage>>;
+  /** All that match, newest first, without loading them at once. */
+  streamMessages(filter: MessageFilter): AsyncIterable<AuditMessage>;
+  message(
+    messageId: string,
+  ): Promise<
+    (AuditMessage & { request: JsonObject | null; timeline: readonly TimelineEntry[] }) | null
+  >;
+  tickets(filter: TicketFilter, page: PageRequest): Promise<Page<AuditTicket>>;
+  ticket(ticketId: string): Promise<(AuditTicket & { timeline: readonly TimelineEntry[] }) | null>;
+  pushLedger(page: PageRequest): Promise<Page<LedgerRow>>;
+}
+
+/** A ticket as history knows it: of any day, also past ones. */
+export type PastTicket = Readonly<{
+  ticketId: TicketId;
+  hallId: HallId;
+  businessDay: BusinessDay;
+  number: string;
+  queueId: QueueId;
+  state: string;
+  priority: 'normal' | 'priority';
+  windowId: WindowId | null;
+  issuedAt: Instant;
+  firstCalledAt: Instant | null;
+  lastCalledAt: Instant | null;
+  subscriberId: SubscriberId | null;
+}>;
+export interface TicketHistory {
+  ticket(ticketId: TicketId): Promise<PastTicket | null>;
+  messagesOf(ticketId: TicketId): Promise<readonly TicketMessage[]>;
+  /** Newest first. */
+  ticketsOf(subscriberId: SubscriberId, page: PageRequest): Promise<Page<PastTicket>>;
+}
+
+export type ReplayDifference = Readonly<{
+  ticketId: string;
+  number: string;
+  kind: MessageKind;
+  stay: number;
+  ahead: number | null;
+}>;
+export interface Replays {
+  run(request: { hallId: HallId; businessDay: BusinessDay; threshold: number | null }): Promise<{
+    eventsRead: number;
+    decisions: number;
+    recorded: number;
+    missing: readonly ReplayDifference[];
+    unexpected: readonly ReplayDifference[];
+    changed: readonly ReplayDifference[];
+  }>;
+}
+
+export interface Readiness {
+  check(): Promise<{
+    ready: boolean;
+    checks: Readonly<Record<string, { ok: boolean; reason: string | null }>>;
+  }>;
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../ports/clock.js';
+
+const firstPauseMs = 5_000;
+const longestPauseMs = 120_000;
+
+/**
+ * Stops the sends of everybody while WeChat refuses the account: after each failure for longer,
+ * then one message goes ahead to see, and a success closes it.
+ */
+export class Breaker {
+  #openUntilMs = 0;
+  #failures = 0;
+  #trying = false;
+  #reason: string | null = null;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Why it is open, or null while it is closed. */
+  get reason(): string | null {
+    return this.#reason;
+  }
+
+  /** 0 when a message may go ahead now, else in how many milliseconds to ask again. */
+  admit(): number {
+    if (this.#failures === 0) return 0;
+    const leftMs = this.#openUntilMs - this.clock.monotonicMs();
+    if (leftMs > 0) return leftMs;
+    if (this.#trying) return firstPauseMs / 5;
+    this.#trying = true;
+    return 0;
+  }
+
+  /** The message that went ahead to see came to nothing that tells of the account. */
+  released(): void {
+    this.#trying = false;
+  }
+
+  /** WeChat took a message. */
+  succeeded(): void {
+    this.#failures = 0;
+    this.#trying = false;
+    this.#reason = null;
+  }
+
+  /** The account was refused. */
+  failed(reason: string): void {
+    const pauseMs = Math.min(firstPauseMs * 2 ** this.#failures, longestPauseMs);
+    this.#failures += 1;
+    this.#trying = false;
+    this.#reason = reason;
+    this.#openUntilMs = this.clock.monotonicMs() + pauseMs;
+  }
+}

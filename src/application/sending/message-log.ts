@@ -1,0 +1,23 @@
+import type { MessageId } from '../../domain/ids.js';
+import type { MessageEvent } from '../../domain/message/events.js';
+import { evolveMessage, undecidedMessage, type MessageState } from '../../domain/message/state.js';
+import { messageStream } from '../../domain/streams.js';
+import { readMessageEvent } from '../events/codec.js';
+import type { EventStore } from '../ports/event-store.js';
+import { loadStream, type Folding, type Loaded } from '../stream-writer.js';
+
+/** A message as its stream tells it, and under which correlation it was decided. */
+export type MessageLog = Readonly<{ message: MessageState; correlationId: string | null }>;
+
+const folding: Folding<MessageLog, MessageEvent> = {
+  initial: { message: undecidedMessage, correlationId: null },
+  read: readMessageEvent,
+  fold: ({ message, correlationId }, event, _revision, metadata) => ({
+    message: evolveMessage(message, event),
+    correlationId: correlationId ?? metadata.$correlationId,
+  }),
+};
+
+/** Reads a message's stream to its end. @throws AppError `store_unavailable`, `newer_version` */
+export const loadMessage = (store: EventStore, id: MessageId): Promise<Loaded<MessageLog>> =>
+  loadStream(store, messageStream(id), folding);

@@ -1,0 +1,228 @@
+import { exhaustive } from '../../domain/event.js';
+import { epochMs, instant, type Instant, type SubscriberId } from '../../domain/ids.js';
+import type { SubscriberEvent } from '../../domain/subscriber/events.js';
+import { streamPrefixes, subscriberStream } from '../../domain/streams.js';
+import { AppError } from '../errors.js';
+import { readSubscriberEvent } from '../events/codec.js';
+import { contextOf, serviceInvocation } from '../invocation.js';
+import type { RecordedEvent } from '../ports/event-store.js';
+import type { Actor, Invocation, Subscribers } from '../ports/inbound.js';
+import type { LoginVerifier } from '../ports/message-sender.js';
+import type { Secrets } from '../ports/secrets.js';
+import { loadStream, writeStream, type Folding, type StreamDeps } from '../stream-writer.js';
+
+/** A person as their stream tells it; what is sealed stays so until it is needed. */
+type Person = Readonly<{
+  /** Revision of the registration in force; null: not registered, or forgotten. */
+  registration: number | null;
+  openId: string | null;
+  profile: string | null;
+  /** Revision of the latest `SubscriberForgotten`. */
+  forgotten: number | null;
+}>;
+
+const nobody: Person = { registration: null, openId: null, profile: null, forgotten: null };
+
+const evolve = (person: Person, event: SubscriberEvent, revision: number): Person => {
+  switch (event.type) {
+    case 'SubscriberRegistered':
+      return person.registration === null
+        ? { ...person, registration: revision, openId: event.data.openId }
+        : person;
+    case 'ProfileChanged':
+      return { ...person, profile: event.data.profile };
+    case 'SubscriberForgotten':
+      return { ...nobody, forgotten: revision };
+    default:
+      exhaustive(event);
+      return person;
+  }
+};
+
+const folding: Folding<Person, SubscriberEvent> = {
+  initial: nobody,
+  read: readSubscriberEvent,
+  fold: evolve,
+};
+
+export type SubscriberDeps = StreamDeps &
+  Readonly<{ secrets: Secrets; login: LoginVerifier; holderTokenTtlMs: number }>;
+
+/** How many people's streams are remembered; the rest is read again. */
+const mostRemembered = 20_000;
+
+/** The people who hold tickets: the one place where personal data is read and written. */
+export class SubscriberStore implements Subscribers {
+  readonly #people = new Map<SubscriberId, Person>();
+  /** Raised by every event of a person: a reading that one overtook is not remembered. */
+  #folded = 0;
+
+  constructor(private readonly deps: SubscriberDeps) {}
+
+  /** Takes in one event of the log: what is remembered of the person is read again when needed. */
+  fold(recorded: RecordedEvent): void {
+    if (!recorded.stream.startsWith(streamPrefixes.subscriber)) return;
+    const id = recorded.stream.slice(streamPrefixes.subscriber.length) as SubscriberId;
+    this.#people.delete(id);
+    this.#folded += 1;
+    // Whoever appended it may have died before truncating; to truncate twice is harmless.
+    if (recorded.type === 'SubscriberForgotten')
+      void this.deps.store
+        .truncateBefore(recorded.stream, recorded.revision)
+        .catch(() => undefined);
+  }
+
+  async login(
+    code: string,
+    by: { correlationId: string },
+  ): Promise<{ token: string; expiresAt: Instant; isNew: boolean }> {
+    const verified = await this.deps.login.verify(code);
+    if (verified.outcome !== 'ok') throw loginRefusal(verified);
+    const { secrets, clock, holderTokenTtlMs } = this.deps;
+    const subscriberId = secrets.subscriberIdOf(verified.openId);
+    const invocation = serviceInvocation('login', by.correlationId);
+    const { person, isNew } = await this.#register(subscriberId, verified.openId, invocation);
+    const issuedAt = clock.now();
+    const expiresAt = instant(epochMs(issuedAt) + holderTokenTtlMs);
+    const registration = person.registration ?? 0;
+    const token = await secrets.signHolder({ subscriberId, registration, issuedAt, expiresAt });
+    return { token, expiresAt, isNew };
+  }
+
+  async identify(openId: string, by: Invocation): Promise<SubscriberId> {
+    const subscriberId = this.deps.secrets.subscriberIdOf(openId);
+    await this.#register(subscriberId, openId, by);
+    return subscriberId;
+  }
+
+  async #register(
+    subscriberId: SubscriberId,
+    openId: string,
+    by: Invocation,
+  ): Promise<{ person: Person; isNew: boolean }> {
+    const known = await this.#person(subscriberId);
+    if (known.registration !== null) return { person: known, isNew: false };
+    const stream = subscriberStream(subscriberId);
+    const at = this.deps.clock.now();
+    const data = { openId: this.deps.secrets.seal(openId, stream) };
+    let isNew = false;
+    const person = await this.#write(subscriberId, by, (before) => {
+      isNew = before.registration === null;
+      return isNew ? [{ type: 'SubscriberRegistered', at, occurredAt: null, data }] : [];
+    });
+    return { person, isNew };
+  }
+
+  /** Who a holder's token speaks for, unless it has ended. @throws AppError `store_unavailable` */
+  async holderOf(token: string): Promise<Actor | null> {
+    const { secrets, clock } = this.deps;
+    const signed = await secrets.verifyHolder(token, clock.now());
+    if (signed === null) return null;
+    const { registration } = await this.#person(signed.subscriberId);
+    return registration === signed.registration
+      ? { kind: 'holder', subscriberId: signed.subscriberId }
+      : null;
+  }
+
+  async forget(subscriberId: SubscriberId, by: Invocation): Promise<void> {
+    const at = this.deps.clock.now();
+    const person = await this.#write(subscriberId, by, (before) =>
+      before.registration === null
+        ? []
+        : [{ type: 'SubscriberForgotten', at, occurredAt: null, data: {} }],
+    );
+    if (person.forgotten === null)
+      throw new AppError('unknown_subscriber', 'there is no such subscriber');
+    await this.deps.store.truncateBefore(subscriberStream(subscriberId), person.forgotten);
+  }
+
+  async changeProfile(
+    subscriberId: SubscriberId,
+    profile: { userName?: string | undefined; idCard?: string | undefined },
+    by: Invocation,
+  ): Promise<void> {
+    const at = this.deps.clock.now();
+    const stream = subscriberStream(subscriberId);
+    await this.#write(subscriberId, by, (before) => {
+      if (before.registration === null) return [];
+      const known = before.profile === null ? {} : this.#opened(before.profile, stream);
+      const text = JSON.stringify({ ...known, ...profile });
+      if (text === JSON.stringify(known)) return [];
+      const data = { profile: this.deps.secrets.seal(text, stream) };
+      return [{ type: 'ProfileChanged', at, occurredAt: null, data }];
+    });
+  }
+
+  /** The openid to send to, or null for a person who is forgotten. @throws AppError `store_unavailable` */
+  async openIdOf(subscriberId: SubscriberId): Promise<string | null> {
+    const { openId } = await this.#person(subscriberId);
+    return openId === null ? null : this.deps.secrets.open(openId, subscriberStream(subscriberId));
+  }
+
+  async masked(
+    subscriberId: SubscriberId,
+  ): Promise<{ openId: string; userName: string | null } | null> {
+    const stream = subscriberStream(subscriberId);
+    const openId = await this.openIdOf(subscriberId);
+    if (openId === null) return null;
+    const { profile } = await this.#person(subscriberId);
+    const { userName } = profile === null ? {} : this.#opened(profile, stream);
+    return { openId: maskOpenId(openId), userName: userName ? maskName(userName) : null };
+  }
+
+  #opened(profile: string, stream: string): { userName?: string; idCard?: string } {
+    // We wrote it ourselves, sealed: it needs no schema.
+    return JSON.parse(this.deps.secrets.open(profile, stream)) as {
+      userName?: string;
+      idCard?: string;
+    };
+  }
+
+  async #person(subscriberId: SubscriberId): Promise<Person> {
+    const known = this.#people.get(subscriberId);
+    if (known !== undefined) return known;
+    const stream = subscriberStream(subscriberId);
+    const folded = this.#folded;
+    const { state } = await loadStream(this.deps.store, stream, folding);
+    return folded === this.#folded ? this.#remember(subscriberId, state) : state;
+  }
+
+  async #write(
+    subscriberId: SubscriberId,
+    by: Invocation,
+    events: (before: Person) => readonly SubscriberEvent[],
+  ): Promise<Person> {
+    const target = { stream: subscriberStream(subscriberId), folding };
+    const { state } = await writeStream(this.deps, target, (loaded) => ({
+      events: events(loaded.state),
+      context: contextOf(by),
+    }));
+    return this.#remember(subscriberId, state);
+  }
+
+  #remember(subscriberId: SubscriberId, person: Person): Person {
+    if (this.#people.size >= mostRemembered) {
+      const oldest = this.#people.keys().next();
+      if (!oldest.done) this.#people.delete(oldest.value);
+    }
+    this.#people.set(subscriberId, person);
+    return person;
+  }
+}
+
+/** The first 2 and last 2 characters. */
+const maskOpenId = (openId: string): string => `${openId.slice(0, 2)}****${openId.slice(-2)}`;
+
+/** All but the first character; a name of one character altogether. */
+const maskName = (name: string): string => {
+  const [first = '', ...rest] = name;
+  return rest.length === 0 ? '*' : first + '*'.repeat(rest.length);
+};
+
+const loginRefusal = (verified: { outcome: string; reason?: string }): AppError => {
+  if (verified.outcome === 'code_invalid')
+    return new AppError('wechat_code_invalid', 'the code is not valid: call wx.login again');
+  if (verified.outcome === 'user_blocked')
+    return new AppError('wechat_user_blocked', 'WeChat does not let this user log in');
+  return new AppError('wechat_unavailable', 'WeChat cannot be asked now');
+};

@@ -1,0 +1,142 @@
+import { exhaustive } from '../event.js';
+import { epochMs, type Instant, type MessageId, type TemplateId } from '../ids.js';
+import type { CreditEvent, GrantSource } from './events.js';
+
+/** One acceptance of one template: one message that may be sent. */
+export type Grant = Readonly<{
+  /** Revision of the first event that told of it; its id within the stream. */
+  revision: number;
+  grantedAt: Instant;
+  source: GrantSource;
+  /** Both the mini-program's report and WeChat's popup event of it have come. */
+  paired: boolean;
+  usedBy: MessageId | null;
+  /** WeChat said that there was no credit: nothing comes back of it. */
+  voided: boolean;
+}>;
+
+export type TemplateCredit = Readonly<{
+  grants: readonly Grant[];
+  /** The latest answer was a refusal. */
+  declined: boolean;
+}>;
+
+export type CreditState = Readonly<{
+  revision: number;
+  templates: ReadonlyMap<TemplateId, TemplateCredit>;
+}>;
+
+export const noCredit: CreditState = Object.freeze({ revision: -1, templates: new Map() });
+
+const none: TemplateCredit = { grants: [], declined: false };
+
+/** How far apart the report and the popup event of one acceptance may be, in milliseconds. */
+export const pairingWindowMs = 5 * 60_000;
+
+const isClientSide = (source: GrantSource): boolean => source !== 'popup';
+
+const pairs = (grant: Grant, source: GrantSource, at: Instant): boolean =>
+  !grant.paired &&
+  isClientSide(grant.source) !== isClientSide(source) &&
+  Math.abs(epochMs(at) - epochMs(grant.grantedAt)) <= pairingWindowMs;
+
+/** The credits of a person and one template. */
+export const creditOf = (state: CreditState, template: TemplateId): TemplateCredit =>
+  state.templates.get(template) ?? none;
+
+/** The oldest grant that a message may use. */
+export const freeGrant = (state: CreditState, template: TemplateId): Grant | null =>
+  creditOf(state, template).grants.find((grant) => grant.usedBy === null && !grant.voided) ?? null;
+
+/** How many messages of a template may still be sent to the person. */
+export const remainingCredit = (state: CreditState, template: TemplateId): number =>
+  creditOf(state, template).grants.filter((grant) => grant.usedBy === null && !grant.voided).length;
+
+/** Whether a message holds a use already. */
+export const hasUse = (state: CreditState, template: TemplateId, message: MessageId): boolean =>
+  creditOf(state, template).grants.some((grant) => grant.usedBy === message);
+
+const grantOrPair = (
+  credit: TemplateCredit,
+  event: Extract<CreditEvent, { type: 'SubscriptionGranted' }>,
+  revision: number,
+): TemplateCredit => {
+  const at = event.occurredAt ?? event.at;
+  const partner = credit.grants.findIndex((grant) => pairs(grant, event.data.source, at));
+  const grants =
+    partner === -1
+      ? [
+          ...credit.grants,
+          {
+            revision,
+            grantedAt: at,
+            source: event.data.source,
+            paired: false,
+            usedBy: null,
+            voided: false,
+          },
+        ]
+      : credit.grants.map((grant, index) =>
+          index === partner ? { ...grant, paired: true } : grant,
+        );
+  return { grants, declined: false };
+};
+
+const changeGrant = (
+  credit: TemplateCredit,
+  applies: (grant: Grant) => boolean,
+  change: Partial<Grant>,
+): TemplateCredit => {
+  const found = credit.grants.findIndex(applies);
+  return found === -1
+    ? credit
+    : {
+        ...credit,
+        grants: credit.grants.map((grant, index) =>
+          index === found ? { ...grant, ...change } : grant,
+        ),
+      };
+};
+
+const evolveTemplate = (
+  credit: TemplateCredit,
+  event: CreditEvent,
+  revision: number,
+): TemplateCredit => {
+  switch (event.type) {
+    case 'SubscriptionGranted':
+      return grantOrPair(credit, event, revision);
+    case 'SubscriptionDeclined':
+      return { ...credit, declined: true };
+    case 'SubscriptionUsed':
+      return changeGrant(credit, (grant) => grant.usedBy === null && !grant.voided, {
+        usedBy: event.data.messageId,
+      });
+    case 'SubscriptionReturned':
+      return changeGrant(credit, (grant) => grant.usedBy === event.data.messageId, {
+        usedBy: null,
+      });
+    case 'SubscriptionsExhausted':
+      return {
+        ...credit,
+        grants: credit.grants.map((grant) =>
+          grant.revision <= event.data.upToRevision ? { ...grant, voided: true } : grant,
+        ),
+      };
+    default:
+      exhaustive(event);
+      return credit;
+  }
+};
+
+/** The credits after one more event at `revision`. */
+export const evolveCredit = (
+  state: CreditState,
+  event: CreditEvent,
+  revision: number,
+): CreditState => {
+  const template = event.data.templateId;
+  const templates = new Map(state.templates);
+  templates.set(template, evolveTemplate(creditOf(state, template), event, revision));
+  return { revision, templates };
+};

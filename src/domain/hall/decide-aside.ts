@@ -1,0 +1,75 @@
+import { accept, refuse } from '../event.js';
+import type {
+  CancelTicket,
+  HallDecision,
+  HoldTicket,
+  MarkNoShow,
+  ResumeDueTicket,
+  ResumeTicket,
+} from './commands.js';
+import { withTicketAt } from './at-windows.js';
+import { isEnded, ticketOf } from './queries.js';
+import type { RunningHall } from './state.js';
+import { timesOf } from './times.js';
+
+/** Nobody came to the window. */
+export const markNoShow = (hall: RunningHall, command: MarkNoShow): HallDecision =>
+  withTicketAt(hall, command.windowId, ({ ticketId }) =>
+    accept({
+      type: 'TicketNoShow',
+      data: { windowId: command.windowId, ticketId },
+      ...timesOf(command),
+    }),
+  );
+
+/** Sets the window's ticket aside; it keeps the place where it stood. */
+export const holdTicket = (hall: RunningHall, command: HoldTicket): HallDecision =>
+  withTicketAt(hall, command.windowId, ({ ticketId }) => {
+    const { windowId, kind } = command;
+    const until = kind === 'until' ? command.until : null;
+    if (kind === 'until' && (until === null || until <= command.at))
+      return refuse({ code: 'until_not_future' });
+    return accept({
+      type: 'TicketHeld',
+      data: { windowId, ticketId, kind, until },
+      ...timesOf(command),
+    });
+  });
+
+/** A held ticket waits again where it stood. */
+export const resumeTicket = (hall: RunningHall, command: ResumeTicket): HallDecision => {
+  const { ticketId, byWindowId } = command;
+  const ticket = ticketOf(hall, ticketId);
+  if (ticket === undefined) return refuse({ code: 'unknown_ticket' });
+  const { status } = ticket;
+  if (status.state !== 'held') return refuse({ code: 'ticket_not_held', state: status.state });
+  if (status.kind === 'same_window' && byWindowId !== null && byWindowId !== status.windowId)
+    return refuse({ code: 'held_for_window', windowId: status.windowId });
+  return accept({
+    type: 'TicketResumed',
+    data: { ticketId, why: 'command' },
+    ...timesOf(command),
+  });
+};
+
+/** A ticket held until a time waits again once that time has come. */
+export const resumeDueTicket = (hall: RunningHall, command: ResumeDueTicket): HallDecision => {
+  const { ticketId, at } = command;
+  const status = ticketOf(hall, ticketId)?.status;
+  const isDue =
+    status?.state === 'held' &&
+    status.kind === 'until' &&
+    status.until !== null &&
+    status.until <= at;
+  if (!isDue || hall.status === 'closed') return accept();
+  return accept({ type: 'TicketResumed', data: { ticketId, why: 'until' }, ...timesOf(command) });
+};
+
+/** The holder gives up. */
+export const cancelTicket = (hall: RunningHall, command: CancelTicket): HallDecision => {
+  const { ticketId } = command;
+  const ticket = ticketOf(hall, ticketId);
+  if (ticket === undefined) return refuse({ code: 'unknown_ticket' });
+  if (isEnded(ticket)) return refuse({ code: 'ticket_ended', state: ticket.status.state });
+  return accept({ type: 'TicketCancelled', data: { ticketId }, ...timesOf(command) });
+};

@@ -1,0 +1,79 @@
+import { accept, refuse } from '../event.js';
+import type { WindowId } from '../ids.js';
+import { windowOf } from '../settings/settings.js';
+import type { CallNext, CallTicket, HallDecision, HallRefusal, RecallTicket } from './commands.js';
+import { vacate, withTicketAt, type CommandAtWindow } from './at-windows.js';
+import type { WindowCalled } from './events.js';
+import { findTicket, nextForWindow } from './queries.js';
+import type { RunningHall, Ticket } from './state.js';
+import { timesOf } from './times.js';
+
+/** The call of a ticket to the window of the command. */
+export const called = (
+  command: CommandAtWindow,
+  { ticketId, number, queueId }: Ticket,
+  how: WindowCalled['data']['how'],
+): WindowCalled => ({
+  type: 'WindowCalled',
+  data: { windowId: command.windowId, ticketId, number, queueId, how },
+  ...timesOf(command),
+});
+
+const whyWindowCannotCall = (hall: RunningHall, windowId: WindowId): HallRefusal | undefined => {
+  if (windowOf(hall.settings, windowId) === undefined) return { code: 'unknown_window', windowId };
+  const state = hall.windows.get(windowId)?.state ?? 'closed';
+  return state === 'open' ? undefined : { code: 'window_closed', windowId, state };
+};
+
+/** Why a ticket cannot be called by name, or undefined when it can: whoever holds it may call it. */
+export const whyNotCallable = ({ status, number }: Ticket): HallRefusal | undefined => {
+  switch (status.state) {
+    case 'waiting':
+    case 'held':
+    case 'no_show':
+      return undefined;
+    case 'called':
+    case 'serving':
+      return { code: 'already_called', windowId: status.windowId, number };
+    default:
+      return { code: 'ticket_not_waiting', state: status.state, number };
+  }
+};
+
+const whyHeldFor = ({ status }: Ticket, windowId: WindowId): HallRefusal | undefined =>
+  status.state === 'held' && status.kind === 'same_window' && status.windowId !== windowId
+    ? { code: 'held_for_window', windowId: status.windowId }
+    : undefined;
+
+/** Calls in turn: the window's own line first, then its queues by preference. */
+export const callNext = (hall: RunningHall, command: CallNext): HallDecision => {
+  const refusal = whyWindowCannotCall(hall, command.windowId);
+  if (refusal !== undefined) return refuse(refusal);
+  const vacated = vacate(hall, command, 'next_called');
+  if (!vacated.ok) return vacated;
+  const next = nextForWindow(hall, command.windowId);
+  return next === undefined ? vacated : accept(...vacated.events, called(command, next, 'next'));
+};
+
+/** Calls one ticket by name, wherever it waits and whatever the window serves. */
+export const callTicket = (hall: RunningHall, command: CallTicket): HallDecision => {
+  const { windowId } = command;
+  const windowRefusal = whyWindowCannotCall(hall, windowId);
+  if (windowRefusal !== undefined) return refuse(windowRefusal);
+  const ticket = findTicket(hall, command.ticket);
+  if (ticket === undefined) return refuse({ code: 'unknown_ticket' });
+  const refusal = whyNotCallable(ticket) ?? whyHeldFor(ticket, windowId);
+  if (refusal !== undefined) return refuse(refusal);
+  const vacated = vacate(hall, command, 'next_called');
+  return vacated.ok ? accept(...vacated.events, called(command, ticket, 'given')) : vacated;
+};
+
+/** Announces the window's ticket again. */
+export const recallTicket = (hall: RunningHall, command: RecallTicket): HallDecision =>
+  withTicketAt(hall, command.windowId, ({ ticketId, number }) =>
+    accept({
+      type: 'TicketRecalled',
+      data: { windowId: command.windowId, ticketId, number },
+      ...timesOf(command),
+    }),
+  );

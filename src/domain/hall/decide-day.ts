@@ -1,0 +1,87 @@
+import { accept } from '../event.js';
+import type {
+  ChangeSettings,
+  CloseDay,
+  EndDay,
+  HallDecision,
+  OpenHall,
+  ReopenDay,
+} from './commands.js';
+import type { HallClosed, HallEvent, TicketExpired } from './events.js';
+import { ticketsInCallingOrder } from './queries.js';
+import type { RunningHall, Ticket } from './state.js';
+import { timesOf } from './times.js';
+
+/** Opens the day of a hall, whose windows are closed then. */
+export const openHall = (command: OpenHall): HallDecision => {
+  const { hallId, businessDay, settings, settingsRevision } = command;
+  return accept({
+    type: 'HallOpened',
+    data: { hallId, businessDay, settings, settingsRevision },
+    ...timesOf(command),
+  });
+};
+
+/** Brings newer settings into force. */
+export const changeSettings = (hall: RunningHall, command: ChangeSettings): HallDecision => {
+  const { settings, settingsRevision } = command;
+  if (settingsRevision <= hall.settingsRevision) return accept();
+  return accept({
+    type: 'SettingsChanged',
+    data: { settings, settingsRevision },
+    ...timesOf(command),
+  });
+};
+
+type State = Ticket['status']['state'];
+const endedByCloseDay: readonly State[] = ['waiting', 'held', 'called'];
+const endedByEndDay: readonly State[] = [...endedByCloseDay, 'serving'];
+
+const expiries = (
+  hall: RunningHall,
+  command: CloseDay | EndDay,
+  { states, limit }: Readonly<{ states: readonly State[]; limit: number }>,
+): TicketExpired[] => {
+  const events: TicketExpired[] = [];
+  if (limit <= 0) return events;
+  for (const { ticketId, status } of ticketsInCallingOrder(hall)) {
+    if (!states.includes(status.state)) continue;
+    events.push({ type: 'TicketExpired', data: { ticketId }, ...timesOf(command) });
+    if (events.length >= limit) break;
+  }
+  return events;
+};
+
+const closing = (
+  hall: RunningHall,
+  command: CloseDay | EndDay,
+  why: HallClosed['data']['why'],
+): HallClosed[] =>
+  hall.status === 'closed' ? [] : [{ type: 'HallClosed', data: { why }, ...timesOf(command) }];
+
+// Not by `accept`: a day may have more tickets than a call takes arguments.
+const all = (events: readonly HallEvent[]): HallDecision => ({ ok: true, events });
+
+/**
+ * Closes the hall and expires who waits, is held or called. Whatever part of its events was
+ * appended, the same command goes on where that ended.
+ */
+export const closeDay = (hall: RunningHall, command: CloseDay): HallDecision =>
+  all([
+    ...closing(hall, command, 'command'),
+    ...expiries(hall, command, { states: endedByCloseDay, limit: Infinity }),
+  ]);
+
+/** Ends the day for every ticket, also those being served, in steps of `limit` events. */
+export const endDay = (hall: RunningHall, command: EndDay): HallDecision => {
+  if (command.limit <= 0) return accept();
+  const closed = closing(hall, command, 'day_over');
+  const limit = command.limit - closed.length;
+  return all([...closed, ...expiries(hall, command, { states: endedByEndDay, limit })]);
+};
+
+/** Goes on with a closed day, with the same numbers. */
+export const reopenDay = (hall: RunningHall, command: ReopenDay): HallDecision =>
+  hall.status === 'open'
+    ? accept()
+    : accept({ type: 'HallReopened', data: {}, ...timesOf(command) });

@@ -1,0 +1,97 @@
+import { accept, refuse } from '../event.js';
+import type { WindowId } from '../ids.js';
+import { windowOf } from '../settings/settings.js';
+import { isWindow, vacate } from './at-windows.js';
+import type { HallDecision, ReportCallEvent } from './commands.js';
+import { cancelTicket, markNoShow } from './decide-aside.js';
+import { called, recallTicket, whyNotCallable } from './decide-calling.js';
+import { issue } from './decide-issuing.js';
+import { completeTicket, startService } from './decide-serving.js';
+import { openWindow } from './decide-windows.js';
+import { findTicket, windowOfTicket } from './queries.js';
+import type { RunningHall, Ticket } from './state.js';
+import { timesOf } from './times.js';
+
+// Reports say what has happened already, so less stands in their way than in that of a command.
+
+type WindowReport = Extract<ReportCallEvent['report'], Readonly<{ windowId: WindowId }>>;
+
+const reportCall = (
+  hall: RunningHall,
+  command: ReportCallEvent,
+  { windowId, number }: WindowReport,
+): HallDecision => {
+  if (windowOf(hall.settings, windowId) === undefined)
+    return refuse({ code: 'unknown_window', windowId });
+  const ticket = findTicket(hall, { number });
+  if (ticket === undefined) return refuse({ code: 'unknown_ticket' });
+  if (windowOfTicket(ticket) === windowId) return accept();
+  const refusal = whyNotCallable(ticket);
+  if (refusal !== undefined) return refuse(refusal);
+  const times = timesOf(command);
+  const opened = openWindow(hall, { type: 'OpenWindow', windowId, ...times });
+  if (!opened.ok) return opened;
+  const call = { type: 'CallNext', windowId, ...times } as const;
+  const vacated = vacate(hall, call, 'next_called');
+  if (!vacated.ok) return vacated;
+  return accept(...opened.events, ...vacated.events, called(call, ticket, 'given'));
+};
+
+const reportServed = (
+  hall: RunningHall,
+  command: ReportCallEvent,
+  { type, windowId }: WindowReport,
+): HallDecision => {
+  const at = { ...timesOf(command), windowId };
+  switch (type) {
+    case 'TicketRecalled':
+      return recallTicket(hall, { type: 'RecallTicket', ...at });
+    case 'ServiceStarted':
+      return startService(hall, { type: 'StartService', ...at });
+    case 'TicketNoShow':
+      return markNoShow(hall, { type: 'MarkNoShow', ...at });
+    default:
+      return completeTicket(hall, { type: 'CompleteTicket', ...at });
+  }
+};
+
+const reportAtWindow = (
+  hall: RunningHall,
+  command: ReportCallEvent,
+  report: WindowReport,
+): HallDecision => {
+  const { windowId, number } = report;
+  if (report.type === 'WindowCalled') return reportCall(hall, command, report);
+  if (!isWindow(hall, windowId)) return refuse({ code: 'unknown_window', windowId });
+  const ticket = findTicket(hall, { number });
+  if (ticket === undefined) return refuse({ code: 'unknown_ticket' });
+  return windowOfTicket(ticket) === windowId
+    ? reportServed(hall, command, report)
+    : refuse({ code: 'no_ticket', windowId });
+};
+
+/** The ticket whose end a report tells, or undefined when it tells none or of an unknown one. */
+export const ticketEndedBy = (
+  hall: RunningHall,
+  { report }: ReportCallEvent,
+): Ticket | undefined =>
+  report.type === 'TicketCompleted' || report.type === 'TicketCancelled'
+    ? findTicket(hall, { number: report.number })
+    : undefined;
+
+/** Takes in what an existing calling system, or a terminal that was offline, says has happened. */
+export const reportCallEvent = (hall: RunningHall, command: ReportCallEvent): HallDecision => {
+  const { report } = command;
+  switch (report.type) {
+    case 'TicketIssued':
+      return issue(hall, command, { ...report, priority: 'normal' });
+    case 'TicketCancelled': {
+      const ticketId = findTicket(hall, { number: report.number })?.ticketId;
+      return ticketId === undefined
+        ? refuse({ code: 'unknown_ticket' })
+        : cancelTicket(hall, { type: 'CancelTicket', ticketId, ...timesOf(command) });
+    }
+    default:
+      return reportAtWindow(hall, command, report);
+  }
+};

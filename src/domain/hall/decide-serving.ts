@@ -1,0 +1,23 @@
+import { accept } from '../event.js';
+import type { CompleteTicket, HallDecision, StartService } from './commands.js';
+import { completed, withTicketAt } from './at-windows.js';
+import type { RunningHall } from './state.js';
+import { timesOf } from './times.js';
+
+/** The holder has come: service begins. */
+export const startService = (hall: RunningHall, command: StartService): HallDecision =>
+  withTicketAt(hall, command.windowId, ({ ticketId, status }) =>
+    status.state === 'serving'
+      ? accept()
+      : accept({
+          type: 'ServiceStarted',
+          data: { windowId: command.windowId, ticketId },
+          ...timesOf(command),
+        }),
+  );
+
+/** The window is done with its ticket. */
+export const completeTicket = (hall: RunningHall, command: CompleteTicket): HallDecision =>
+  withTicketAt(hall, command.windowId, ({ ticketId }) =>
+    accept(completed(command, { windowId: command.windowId, ticketId }, 'completed')),
+  );

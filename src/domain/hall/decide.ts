@@ -1,0 +1,153 @@
+import { accept, exhaustive, refuse } from '../event.js';
+import type { WindowId } from '../ids.js';
+import type { HallCommand, HallDecision } from './commands.js';
+import {
+  cancelTicket,
+  holdTicket,
+  markNoShow,
+  resumeDueTicket,
+  resumeTicket,
+} from './decide-aside.js';
+import { callNext, callTicket, recallTicket } from './decide-calling.js';
+import { changeSettings, closeDay, endDay, openHall, reopenDay } from './decide-day.js';
+import { bindTicket, issueTicket, unbindTicket } from './decide-issuing.js';
+import { returnTicket, transferTicket } from './decide-moving.js';
+import { pauseQueue, resumeQueue } from './decide-queues.js';
+import { reportCallEvent, ticketEndedBy } from './decide-reports.js';
+import { completeTicket, startService } from './decide-serving.js';
+import { closeWindow, openWindow, pauseWindow } from './decide-windows.js';
+import { isEnded, ticketAtWindow, ticketOf } from './queries.js';
+import type { HallState, RunningHall, Ticket } from './state.js';
+
+type AtWindow = Extract<HallCommand, Readonly<{ windowId: WindowId }>>;
+type OfWindow = Extract<AtWindow, Readonly<{ type: 'OpenWindow' | 'PauseWindow' | 'CloseWindow' }>>;
+type OfWindowsTicket = Exclude<AtWindow, OfWindow>;
+type OfTicket = Extract<
+  HallCommand,
+  Readonly<{
+    type:
+      | 'IssueTicket'
+      | 'BindTicket'
+      | 'UnbindTicket'
+      | 'ReturnTicket'
+      | 'ResumeTicket'
+      | 'ResumeDueTicket'
+      | 'CancelTicket'
+      | 'ReportCallEvent';
+  }>
+>;
+
+const decideAtWindow = (hall: RunningHall, command: OfWindowsTicket): HallDecision => {
+  switch (command.type) {
+    case 'CallNext':
+      return callNext(hall, command);
+    case 'CallTicket':
+      return callTicket(hall, command);
+    case 'RecallTicket':
+      return recallTicket(hall, command);
+    case 'StartService':
+      return startService(hall, command);
+    case 'CompleteTicket':
+      return completeTicket(hall, command);
+    case 'MarkNoShow':
+      return markNoShow(hall, command);
+    case 'HoldTicket':
+      return holdTicket(hall, command);
+    case 'TransferTicket':
+      return transferTicket(hall, command);
+    default:
+      return exhaustive(command);
+  }
+};
+
+const decideOnTicket = (hall: RunningHall, command: OfTicket | OfWindowsTicket): HallDecision => {
+  switch (command.type) {
+    case 'IssueTicket':
+      return issueTicket(hall, command);
+    case 'BindTicket':
+      return bindTicket(hall, command);
+    case 'UnbindTicket':
+      return unbindTicket(hall, command);
+    case 'ReturnTicket':
+      return returnTicket(hall, command);
+    case 'ResumeTicket':
+      return resumeTicket(hall, command);
+    case 'ResumeDueTicket':
+      return resumeDueTicket(hall, command);
+    case 'CancelTicket':
+      return cancelTicket(hall, command);
+    case 'ReportCallEvent':
+      return reportCallEvent(hall, command);
+    default:
+      return decideAtWindow(hall, command);
+  }
+};
+
+const decideOnRunning = (hall: RunningHall, command: HallCommand): HallDecision => {
+  switch (command.type) {
+    case 'OpenHall':
+      return accept();
+    case 'ChangeSettings':
+      return changeSettings(hall, command);
+    case 'CloseDay':
+      return closeDay(hall, command);
+    case 'EndDay':
+      return endDay(hall, command);
+    case 'ReopenDay':
+      return reopenDay(hall, command);
+    case 'PauseQueue':
+      return pauseQueue(hall, command);
+    case 'ResumeQueue':
+      return resumeQueue(hall, command);
+    case 'OpenWindow':
+      return openWindow(hall, command);
+    case 'PauseWindow':
+      return pauseWindow(hall, command);
+    case 'CloseWindow':
+      return closeWindow(hall, command);
+    default:
+      return decideOnTicket(hall, command);
+  }
+};
+
+// Of the tickets of a closed day only those being served may still be ended. One that is unknown
+// or has ended gets that for an answer, not that the day is closed.
+const isServed = (ticket: Ticket | undefined): boolean =>
+  ticket === undefined || ticket.status.state === 'serving';
+const isOver = (ticket: Ticket | undefined): boolean => ticket === undefined || isEnded(ticket);
+
+const mayStillCome = (hall: RunningHall, command: HallCommand): boolean => {
+  switch (command.type) {
+    case 'OpenHall':
+    case 'ChangeSettings':
+    case 'CloseDay':
+    case 'EndDay':
+    case 'ReopenDay':
+    case 'PauseWindow':
+    case 'UnbindTicket':
+    case 'ResumeDueTicket':
+      return true;
+    case 'CloseWindow':
+    case 'CompleteTicket':
+      return isServed(ticketAtWindow(hall, command.windowId));
+    case 'CancelTicket': {
+      const ticket = ticketOf(hall, command.ticketId);
+      return isServed(ticket) || isOver(ticket);
+    }
+    case 'BindTicket':
+      return isOver(ticketOf(hall, command.ticketId));
+    case 'ReportCallEvent':
+      return ticketEndedBy(hall, command)?.status.state === 'serving';
+    default:
+      return false;
+  }
+};
+
+/** What a command does to the hall's day: the events to append, or why it is refused. */
+export const decide = (state: HallState, command: HallCommand): HallDecision => {
+  if (state.status === 'unopened')
+    return command.type === 'OpenHall' ? openHall(command) : refuse({ code: 'day_not_open' });
+  if (state.status === 'closed' && !mayStillCome(state, command))
+    return refuse({ code: 'day_closed' });
+  return decideOnRunning(state, command);
+};

@@ -1,0 +1,132 @@
+import type { WindowId } from '../ids.js';
+import * as orderedMap from '../ordered-map.js';
+import { evolveAtWindows, type EventAtWindow } from './evolve-at-windows.js';
+import type {
+  TicketBound,
+  TicketCancelled,
+  TicketExpired,
+  TicketIssued,
+  TicketResumed,
+  TicketReturned,
+  TicketUnbound,
+} from './events.js';
+import { countNumber } from './numbers.js';
+import { issueOrder } from './place.js';
+import { isEnded, ticketOf } from './queries.js';
+import type { RunningHall, Ticket } from './state.js';
+import { happenedAt } from './times.js';
+import { admit, move, rewrite, waitingAt } from './whereabouts.js';
+
+type TicketEvent =
+  | TicketIssued
+  | TicketBound
+  | TicketUnbound
+  | TicketReturned
+  | TicketResumed
+  | TicketCancelled
+  | TicketExpired
+  | EventAtWindow;
+
+const issuedTicket = (event: TicketIssued): Ticket => {
+  const { ticketId, number, queueId, priority, place } = event.data;
+  const standing = { place, forWindowId: null };
+  return {
+    ticketId,
+    number,
+    queueId,
+    priority,
+    issuedAt: happenedAt(event),
+    issuePlace: place,
+    standing,
+    status: { state: 'waiting', standing },
+    stay: 1,
+    stayBegan: 'issued',
+    subscriberId: null,
+    boundAt: null,
+    lastSubscriberId: null,
+    firstCalledAt: null,
+    lastCalledAt: null,
+  };
+};
+
+const issue = (hall: RunningHall, event: TicketIssued): RunningHall => {
+  const { ticketId, number, place } = event.data;
+  if (orderedMap.has(hall.tickets, ticketId) || orderedMap.has(hall.numbers, number)) return hall;
+  const numbers = orderedMap.set(hall.numbers, number, ticketId);
+  const counted = {
+    ...hall,
+    numbers,
+    lastNumbers: countNumber({ lastNumbers: hall.lastNumbers, numbers }, number),
+    issued: orderedMap.set(hall.issued, issueOrder(place), ticketId),
+    places: hall.places + 1,
+  };
+  return admit(counted, issuedTicket(event));
+};
+
+const bind = (hall: RunningHall, ticket: Ticket, event: TicketBound): RunningHall => {
+  if (ticket.subscriberId !== null) return hall;
+  const { subscriberId, stay } = event.data;
+  const boundAt = happenedAt(event);
+  return rewrite(hall, {
+    ...ticket,
+    subscriberId,
+    lastSubscriberId: subscriberId,
+    boundAt,
+    stay,
+    stayBegan: stay === ticket.stay ? ticket.stayBegan : 'unbound',
+  });
+};
+
+const unbind = (hall: RunningHall, ticket: Ticket, { data }: TicketUnbound): RunningHall =>
+  ticket.subscriberId === data.subscriberId
+    ? rewrite(hall, { ...ticket, subscriberId: null, boundAt: null })
+    : hall;
+
+const returned = (hall: RunningHall, ticket: Ticket, { data }: TicketReturned): RunningHall => {
+  const { state } = ticket.status;
+  if (state === 'waiting' || state === 'cancelled' || state === 'expired') return hall;
+  const standing = { place: data.place, forWindowId: null };
+  const waiting = {
+    ...waitingAt(ticket, standing),
+    queueId: data.queueId,
+    stay: data.stay,
+    stayBegan: 'returned' as const,
+  };
+  return { ...move(hall, ticket, waiting), places: hall.places + 1 };
+};
+
+const resume = (hall: RunningHall, ticket: Ticket): RunningHall =>
+  ticket.status.state === 'held'
+    ? move(hall, ticket, waitingAt(ticket, ticket.status.standing))
+    : hall;
+
+const windowIdOf = ({ status }: Ticket): WindowId | null =>
+  status.state === 'waiting' ? null : status.windowId;
+
+const end = (hall: RunningHall, ticket: Ticket, state: 'cancelled' | 'expired'): RunningHall =>
+  isEnded(ticket)
+    ? hall
+    : move(hall, ticket, { ...ticket, status: { state, windowId: windowIdOf(ticket) } });
+
+/** The hall after an event of one ticket. */
+export const evolveTickets = (hall: RunningHall, event: TicketEvent): RunningHall => {
+  if (event.type === 'TicketIssued') return issue(hall, event);
+  const ticket = ticketOf(hall, event.data.ticketId);
+  if (ticket === undefined) return hall;
+  switch (event.type) {
+    case 'TicketBound':
+      return bind(hall, ticket, event);
+    case 'TicketUnbound':
+      return unbind(hall, ticket, event);
+    case 'TicketReturned':
+      return returned(hall, ticket, event);
+    case 'TicketResumed':
+      return resume(hall, ticket);
+    case 'TicketCancelled':
+      return end(hall, ticket, 'cancelled');
+    case 'TicketExpired':
+      return end(hall, ticket, 'expired');
+    default:
+      return evolveAtWindows(hall, ticket, event);
+  }
+};

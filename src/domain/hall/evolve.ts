@@ -1,0 +1,92 @@
+import type { WindowId } from '../ids.js';
+import * as orderedMap from '../ordered-map.js';
+import type { HallSettings } from '../settings/settings.js';
+import { evolveTickets } from './evolve-tickets.js';
+import type {
+  HallEvent,
+  HallOpened,
+  QueuePaused,
+  QueueResumed,
+  SettingsChanged,
+} from './events.js';
+import type { HallState, RunningHall, WindowState } from './state.js';
+import { newQueue, newWindow, withEntry } from './whereabouts.js';
+
+type Places = Pick<RunningHall, 'queues' | 'windows'>;
+
+// Nothing is dropped within the day: what vanished from the settings may still have its tickets.
+const withNewPlaces = ({ queues, windows }: Places, settings: HallSettings): Places => ({
+  queues: new Map([
+    ...queues,
+    ...settings.queues.map(({ queueId: id }) => [id, queues.get(id) ?? newQueue] as const),
+  ]),
+  windows: new Map([
+    ...windows,
+    ...settings.windows.map(({ windowId: id }) => [id, windows.get(id) ?? newWindow] as const),
+  ]),
+});
+
+const openHall = ({ data }: HallOpened): RunningHall => ({
+  status: 'open',
+  hallId: data.hallId,
+  businessDay: data.businessDay,
+  settings: data.settings,
+  settingsRevision: data.settingsRevision,
+  tickets: orderedMap.empty(),
+  numbers: orderedMap.empty(),
+  issued: orderedMap.empty(),
+  lastNumbers: new Map(),
+  places: 0,
+  ...withNewPlaces({ queues: new Map(), windows: new Map() }, data.settings),
+});
+
+const changeSettings = (hall: RunningHall, { data }: SettingsChanged): RunningHall =>
+  data.settingsRevision <= hall.settingsRevision
+    ? hall
+    : {
+        ...hall,
+        settings: data.settings,
+        settingsRevision: data.settingsRevision,
+        ...withNewPlaces(hall, data.settings),
+      };
+
+const setPaused = (hall: RunningHall, { type, data }: QueuePaused | QueueResumed): RunningHall => {
+  const queue = hall.queues.get(data.queueId) ?? newQueue;
+  const changed = { ...queue, paused: type === 'QueuePaused' };
+  return { ...hall, queues: withEntry(hall.queues, data.queueId, changed) };
+};
+
+const setWindow = (
+  hall: RunningHall,
+  windowId: WindowId,
+  state: WindowState['state'],
+): RunningHall => {
+  const window = hall.windows.get(windowId) ?? newWindow;
+  return { ...hall, windows: withEntry(hall.windows, windowId, { ...window, state }) };
+};
+
+/** The hall after one more event; an event that does not apply changes nothing. */
+export const evolve = (state: HallState, event: HallEvent): HallState => {
+  if (state.status === 'unopened') return event.type === 'HallOpened' ? openHall(event) : state;
+  switch (event.type) {
+    case 'HallOpened':
+      return state;
+    case 'SettingsChanged':
+      return changeSettings(state, event);
+    case 'HallClosed':
+      return { ...state, status: 'closed' };
+    case 'HallReopened':
+      return { ...state, status: 'open' };
+    case 'QueuePaused':
+    case 'QueueResumed':
+      return setPaused(state, event);
+    case 'WindowOpened':
+      return setWindow(state, event.data.windowId, 'open');
+    case 'WindowPaused':
+      return setWindow(state, event.data.windowId, 'paused');
+    case 'WindowClosed':
+      return setWindow(state, event.data.windowId, 'closed');
+    default:
+      return evolveTickets(state, event);
+  }
+};

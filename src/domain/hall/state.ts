@@ -1,0 +1,89 @@
+import type {
+  BusinessDay,
+  HallId,
+  Instant,
+  QueueId,
+  SubscriberId,
+  TicketId,
+  WindowId,
+} from '../ids.js';
+import type { OrderedMap } from '../ordered-map.js';
+import type { HallSettings } from '../settings/settings.js';
+import type { HoldKind, Priority } from './events.js';
+import type { Place } from './place.js';
+
+/** Where a waiting (or held) ticket stands: its queue's line, or one window's own line. */
+export type Standing = Readonly<{ place: Place; forWindowId: WindowId | null }>;
+
+/** A ticket's state; what belongs to one state exists only in it. */
+export type TicketStatus =
+  | Readonly<{ state: 'waiting'; standing: Standing }>
+  | Readonly<{ state: 'called' | 'serving' | 'no_show' | 'completed'; windowId: WindowId }>
+  | Readonly<{
+      state: 'held';
+      windowId: WindowId;
+      kind: HoldKind;
+      until: Instant | null;
+      /** Where it stood when it was called, and stands again when resumed. */
+      standing: Standing;
+    }>
+  | Readonly<{ state: 'cancelled' | 'expired'; windowId: WindowId | null }>;
+
+/** How a stay in a line begins; a message of the one before it is no longer true. */
+export type StayBegan = 'issued' | 'transferred' | 'returned' | 'unbound';
+
+export type Ticket = Readonly<{
+  ticketId: TicketId;
+  number: string;
+  queueId: QueueId;
+  priority: Priority;
+  issuedAt: Instant;
+  /** The place given at issue: where a transfer by time of issue puts the ticket. */
+  issuePlace: Place;
+  /** Where the ticket stands, or stood when it was called. */
+  standing: Standing;
+  status: TicketStatus;
+  stay: number;
+  /** What began the present stay. */
+  stayBegan: StayBegan;
+  subscriberId: SubscriberId | null;
+  boundAt: Instant | null;
+  /** Who held it last: binding to another person starts a new stay. */
+  lastSubscriberId: SubscriberId | null;
+  firstCalledAt: Instant | null;
+  lastCalledAt: Instant | null;
+}>;
+
+/** Sorted by place; the rank of a ticket is how many are ahead of it. */
+export type WaitingLine = OrderedMap<Place, TicketId>;
+
+export type QueueState = Readonly<{ paused: boolean; line: WaitingLine }>;
+export type WindowState = Readonly<{
+  state: 'open' | 'paused' | 'closed';
+  /** The ticket called to, or being served at, this window. */
+  ticketId: TicketId | null;
+  /** Tickets transferred to this window only. */
+  line: WaitingLine;
+}>;
+
+export type UnopenedHall = Readonly<{ status: 'unopened' }>;
+export type RunningHall = Readonly<{
+  status: 'open' | 'closed';
+  hallId: HallId;
+  businessDay: BusinessDay;
+  settings: HallSettings;
+  settingsRevision: number;
+  tickets: OrderedMap<TicketId, Ticket>;
+  numbers: OrderedMap<string, TicketId>;
+  /** Every ticket in the order of issue. */
+  issued: OrderedMap<string, TicketId>;
+  /** Per prefix: all numbers up to this one are taken, the next one is free. */
+  lastNumbers: ReadonlyMap<string, number>;
+  /** How many places were given today; the next place uses the next counter. */
+  places: number;
+  queues: ReadonlyMap<QueueId, QueueState>;
+  windows: ReadonlyMap<WindowId, WindowState>;
+}>;
+export type HallState = UnopenedHall | RunningHall;
+
+export const unopenedHall: HallState = Object.freeze({ status: 'unopened' });

@@ -1,0 +1,53 @@
+import type { BusinessDay, HallId, MessageId, SubscriberId, TicketId } from './ids.js';
+
+/** The kinds of message that a holder can be sent. */
+export const messageKinds = ['near-turn', 'queued', 'called', 'missed'] as const;
+export type MessageKind = (typeof messageKinds)[number];
+
+/** Prefixes of every stream the service writes. */
+export const streamPrefixes = {
+  hall: 'hall-',
+  message: 'message-',
+  credit: 'credit-',
+  subscriber: 'subscriber-',
+  settings: 'settings-',
+  halls: 'halls',
+  accessTokens: 'access-tokens',
+  storeKey: 'store-key',
+  push: 'push-',
+} as const;
+
+export const hallStream = (hall: HallId, day: BusinessDay): string =>
+  `${streamPrefixes.hall}${hall}-${day.replaceAll('-', '')}`;
+
+const hallStreamPattern = /^hall-(.+)-(\d{4})(\d{2})(\d{2})$/;
+
+/** The hall and the day of a hall stream's name, or null for any other stream. */
+export const parseHallStream = (
+  stream: string,
+): { hallId: HallId; businessDay: BusinessDay } | null => {
+  const match = hallStreamPattern.exec(stream);
+  if (match === null) return null;
+  const [, hall, year, month, day] = match;
+  return { hallId: hall as HallId, businessDay: `${year}-${month}-${day}` as BusinessDay };
+};
+
+/** Once per stay and kind: the id that makes a second decision collide with the first. */
+export const messageId = (ticket: TicketId, kind: MessageKind, stay: number): MessageId =>
+  (stay === 1 ? `${ticket}.${kind}` : `${ticket}.${kind}.${stay}`) as MessageId;
+
+export const messageStream = (message: MessageId): string => `${streamPrefixes.message}${message}`;
+
+/** The message of a message stream's name, or null for any other stream. */
+export const parseMessageStream = (stream: string): MessageId | null =>
+  stream.startsWith(streamPrefixes.message)
+    ? (stream.slice(streamPrefixes.message.length) as MessageId)
+    : null;
+
+export const creditStream = (subscriber: SubscriberId): string =>
+  `${streamPrefixes.credit}${subscriber}`;
+
+export const subscriberStream = (subscriber: SubscriberId): string =>
+  `${streamPrefixes.subscriber}${subscriber}`;
+
+export const settingsStream = (hall: HallId): string => `${streamPrefixes.settings}${hall}`;

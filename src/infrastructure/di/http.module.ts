@@ -1,0 +1,76 @@
+import { ContainerModule, type ResolutionContext } from 'inversify';
+import { AccessTokenStore } from '../../application/access/access-tokens.js';
+import { Engine } from '../../application/engine.js';
+import { CallEventService } from '../../application/hall/call-event-service.js';
+import { HallCommandService } from '../../application/hall/hall-command-service.js';
+import { LiveHallViews } from '../../application/live/live-halls.js';
+import { DayReplays } from '../../application/replays.js';
+import { Breaker } from '../../application/sending/breaker.js';
+import { HallSettingsStore } from '../../application/settings/hall-settings.js';
+import { CreditStore } from '../../application/subscribers/credit-store.js';
+import { SubscriberStore } from '../../application/subscribers/subscriber-store.js';
+import { streamPrefixes } from '../../domain/streams.js';
+import type { Settings } from '../config/settings.js';
+import type { HttpDeps } from '../http/deps.js';
+import { ServiceReadiness } from '../observability/readiness.js';
+import { services } from './services.js';
+import { version } from '../version.js';
+
+/** Everything that the HTTP layer calls. */
+export const httpDeps = Symbol.for('HttpDeps');
+
+const optionsOf = (settings: Settings, context: ResolutionContext): HttpDeps['options'] => {
+  const clock = context.get(services.clock);
+  return {
+    rateLimit: settings.RATE_LIMIT,
+    trustProxy: settings.TRUST_PROXY,
+    legacyEndpoints: settings.LEGACY_ENDPOINTS === 'on',
+    defaultTemplateIds: context.get(services.defaultTemplates),
+    now: () => clock.now(),
+    version,
+  };
+};
+
+/** The HTTP layer's needs, met by the application. */
+export const httpModule = (settings: Settings): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(services.readiness)
+      .toDynamicValue((context) => {
+        const store = context.get(services.eventStore);
+        return new ServiceReadiness({
+          engine: context.get(Engine),
+          weChat: context.get(services.weChatHealth),
+          breaker: context.get(Breaker),
+          probe: async () => {
+            const read = { stream: streamPrefixes.storeKey, limit: 1 };
+            for await (const _ of store.readStream(read)) return;
+          },
+        });
+      })
+      .inSingletonScope();
+    bind<HttpDeps>(httpDeps)
+      .toDynamicValue((context): HttpDeps => {
+        const secrets = context.get(services.secrets);
+        return {
+          commands: context.get(HallCommandService),
+          callEvents: context.get(CallEventService),
+          settings: context.get(HallSettingsStore),
+          live: context.get(LiveHallViews),
+          bindCodes: {
+            codeOf: (ticketId) => secrets.bindCodeOf(ticketId),
+            ticketOf: (code) => secrets.ticketOfBindCode(code),
+          },
+          tokens: context.get(AccessTokenStore),
+          subscribers: context.get(SubscriberStore),
+          subscriptions: context.get(CreditStore),
+          audit: context.get(services.audit),
+          history: context.get(services.ticketHistory),
+          replays: context.get(DayReplays),
+          readiness: context.get(services.readiness),
+          registry: context.get(services.registry),
+          logger: context.get(services.logger),
+          options: optionsOf(settings, context),
+        };
+      })
+      .inSingletonScope();
+  });

@@ -1,0 +1,42 @@
+import { ContainerModule } from 'inversify';
+import { destination, pino } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { randomUUID } from 'node:crypto';
+import { SystemClock, SystemIds } from '../clock/system-clock.js';
+import type { Settings } from '../config/settings.js';
+import { PrometheusMetrics } from '../observability/prometheus-metrics.js';
+import { DataDir } from '../secrets/data-dir.js';
+import { KeyRing } from '../secrets/key-ring.js';
+import { weChatAppId } from './wechat.module.js';
+import { services } from './services.js';
+
+/** The machine: time, randomness, files, keys, logs, metrics. */
+export const platformModule = (settings: Settings): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(services.settings).toConstantValue(settings);
+    bind(services.instanceId).toConstantValue(randomUUID());
+    bind(services.clock).toConstantValue(new SystemClock());
+    bind(services.ids).toConstantValue(new SystemIds());
+    bind(services.dataDir)
+      .toDynamicValue(() => new DataDir(settings.DATA_DIR))
+      .inSingletonScope();
+    bind(services.secrets)
+      .toDynamicValue((context) => {
+        const key = settings.SECRET_KEY ?? context.get(services.dataDir).secretKey();
+        return new KeyRing(key, weChatAppId(settings));
+      })
+      .inSingletonScope();
+    bind(services.logger)
+      .toDynamicValue(() => pino({ level: settings.LOG_LEVEL, base: null }, destination(2)))
+      .inSingletonScope();
+    bind(services.registry)
+      .toDynamicValue(() => {
+        const registry = new Registry();
+        collectDefaultMetrics({ register: registry });
+        return registry;
+      })
+      .inSingletonScope();
+    bind(services.metrics)
+      .toDynamicValue((context) => new PrometheusMetrics(context.get(services.registry)))
+      .inSingletonScope();
+  });

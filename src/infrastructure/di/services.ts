@@ -1,0 +1,46 @@
+import type { ServiceIdentifier } from 'inversify';
+import type { Registry } from 'prom-client';
+import type { Logger as PinoLogger } from 'pino';
+import type { Clock, Ids } from '../../application/ports/clock.js';
+import type { EventStore } from '../../application/ports/event-store.js';
+import type { Audit, Readiness, TicketHistory } from '../../application/ports/inbound.js';
+import type {
+  LoginVerifier,
+  MessageSender,
+  TemplateCatalog,
+  WeChatHealth,
+} from '../../application/ports/message-sender.js';
+import type { Metrics } from '../../application/ports/metrics.js';
+import type { Secrets } from '../../application/ports/secrets.js';
+import type { TemplateId } from '../../domain/ids.js';
+import type { MessageKind } from '../../domain/streams.js';
+import type { Settings } from '../config/settings.js';
+import type { DataDir } from '../secrets/data-dir.js';
+
+const service = <Service>(name: string): ServiceIdentifier<Service> => Symbol.for(name);
+
+/** The templates used where a hall names none. */
+export type DefaultTemplates = Readonly<Record<MessageKind, TemplateId | null>>;
+
+/** What can be replaced by one binding; our own classes are their own identifiers. */
+export const services = {
+  settings: service<Settings>('Settings'),
+  dataDir: service<DataDir>('DataDir'),
+  /** Tells this instance from others on the same store. */
+  instanceId: service<string>('InstanceId'),
+  logger: service<PinoLogger>('Logger'),
+  registry: service<Registry>('Registry'),
+  metrics: service<Metrics>('Metrics'),
+  clock: service<Clock>('Clock'),
+  ids: service<Ids>('Ids'),
+  secrets: service<Secrets>('Secrets'),
+  eventStore: service<EventStore>('EventStore'),
+  sender: service<MessageSender>('MessageSender'),
+  login: service<LoginVerifier>('LoginVerifier'),
+  templates: service<TemplateCatalog>('TemplateCatalog'),
+  weChatHealth: service<WeChatHealth>('WeChatHealth'),
+  defaultTemplates: service<DefaultTemplates>('DefaultTemplates'),
+  audit: service<Audit>('Audit'),
+  ticketHistory: service<TicketHistory>('TicketHistory'),
+  readiness: service<Readiness>('Readiness'),
+} as const;

@@ -1,0 +1,61 @@
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type {
+  AccessTokens,
+  Audit,
+  BindCodes,
+  CallEvents,
+  HallCommands,
+  HallSettingsService,
+  LiveHalls,
+  Readiness,
+  Replays,
+  Subscribers,
+  Subscriptions,
+  TicketHistory,
+} from '../../application/ports/inbound.js';
+import type { Instant, TemplateId } from '../../domain/ids.js';
+import type { MessageKind } from '../../domain/streams.js';
+import type { Route } from './route.js';
+
+export type HttpOptions = Readonly<{
+  /** Requests a second of each token, or of each address without one. */
+  rateLimit: number | 'off';
+  /** How many reverse proxies to believe. */
+  trustProxy: number;
+  /** Whether whoever issues a ticket may name its holder by openid. */
+  legacyEndpoints: boolean;
+  /** The template of a kind where a hall names none; null: it has to name one. */
+  defaultTemplateIds: Readonly<Record<MessageKind, TemplateId | null>>;
+  now: () => Instant;
+  /** Shown in the OpenAPI document. */
+  version: string;
+  /** Between two comment lines of a live stream. @default 15000 ms */
+  heartbeatMs?: number;
+  /** What a live stream's client may leave unread before it is dropped. @default 1 MiB */
+  maxUnreadBytes?: number;
+}>;
+
+/** Everything that the HTTP layer calls. */
+export type HttpDeps = Readonly<{
+  commands: HallCommands;
+  callEvents: CallEvents;
+  settings: HallSettingsService;
+  live: LiveHalls;
+  bindCodes: BindCodes;
+  tokens: AccessTokens;
+  subscribers: Subscribers;
+  subscriptions: Subscriptions;
+  audit: Audit;
+  history: TicketHistory;
+  replays: Replays;
+  readiness: Readiness;
+  registry: Registry;
+  logger: Pick<Logger, 'debug' | 'warn' | 'error' | 'isLevelEnabled'>;
+  options: HttpOptions;
+  /** Routes defined elsewhere, served and documented like those here. */
+  moreRoutes?: readonly Route[];
+  /** Mounts what is no route of the API, such as pages, before the 404. */
+  extend?: (app: Express) => void;
+}>;

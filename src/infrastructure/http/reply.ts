@@ -1,0 +1,108 @@
+import type { ServerResponse } from 'node:http';
+import type { Answer } from '../../application/ports/inbound.js';
+import type { ProblemReply } from './problem.js';
+
+export type Headers = Readonly<Record<string, string>>;
+
+/** What a route answers: JSON, a text, nothing, or what it writes itself. */
+export type Reply =
+  | Readonly<{ status: number; body?: unknown; headers?: Headers }>
+  | Readonly<{ status: number; text: string; contentType: string; headers?: Headers }>
+  | Readonly<{ contentType: string; headers?: Headers; stream: Stream }>;
+
+/** Writes a body whose head is sent already; errors break the connection off. */
+export type Stream = (response: ServerResponse) => void | Promise<void>;
+
+/** 200 with a body. */
+export const ok = (body: unknown): Reply => ({ status: 200, body });
+/** 204. */
+export const noContent: Reply = { status: 204 };
+
+/** The application's answer to a command; the first one again says so in a header. */
+export const answerReply = (
+  answer: Answer,
+  body: unknown = answer.body,
+  headers: Headers = {},
+) => ({
+  status: answer.status,
+  body,
+  headers: answer.replayed ? { ...headers, 'Idempotency-Replayed': 'true' } : headers,
+});
+
+// What helmet would set, as far as it says anything to a client of JSON; this is on the way of every call.
+const always: Headers = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+const jsonType = 'application/json; charset=utf-8';
+
+const write = (
+  response: ServerResponse,
+  status: number,
+  content: Readonly<{ text: string; contentType: string }> | null,
+  headers: Headers,
+): void => {
+  if (content === null) {
+    response.writeHead(status, { ...always, ...headers }).end();
+    return;
+  }
+  const { text, contentType } = content;
+  response
+    .writeHead(status, {
+      ...always,
+      ...headers,
+      'Content-Type': contentType,
+      'Content-Length': Buffer.byteLength(text),
+    })
+    .end(text);
+};
+
+const jsonContent = (body: unknown, contentType: string) =>
+  body === undefined ? null : { text: JSON.stringify(body), contentType };
+
+const writeStream = async (
+  response: ServerResponse,
+  reply: Extract<Reply, { stream: Stream }>,
+  headers: Headers,
+): Promise<void> => {
+  const head = { ...always, ...headers, ...reply.headers, 'Content-Type': reply.contentType };
+  response.writeHead(200, head);
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  try {
+    await reply.stream(response);
+  } catch (error) {
+    response.destroy(error instanceof Error ? error : undefined);
+    throw error;
+  }
+};
+
+/** Writes a reply. @returns its status */
+export const sendReply = async (
+  response: ServerResponse,
+  reply: Reply,
+  headers: Headers,
+): Promise<number> => {
+  if ('stream' in reply) {
+    await writeStream(response, reply, headers);
+    return 200;
+  }
+  const content = 'text' in reply ? reply : jsonContent(reply.body, jsonType);
+  write(response, reply.status, content, { ...headers, ...reply.headers });
+  return reply.status;
+};
+
+/** Writes a problem document. @returns its status */
+export const sendProblem = (
+  response: ServerResponse,
+  { problem, headers: own }: ProblemReply,
+  headers: Headers,
+): number => {
+  const content = jsonContent(problem, 'application/problem+json; charset=utf-8');
+  write(response, problem.status, content, { ...headers, ...own });
+  return problem.status;
+};

@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import type { HallCommand } from '../../../domain/hall/commands.js';
+import type { HallId, QueueId } from '../../../domain/ids.js';
+import { confinedTo } from '../auth.js';
+import type { HttpDeps } from '../deps.js';
+import { answerReply, noContent, ok } from '../reply.js';
+import { defineRoute, type Route } from '../route.js';
+import {
+  hallFields,
+  hallOut,
+  hallProfileFrom,
+  queueFields,
+  queueFrom,
+  windowFields,
+  windowFrom,
+} from '../schemas/settings.js';
+import { queueOut, windowOut } from '../schemas/tickets.js';
+import { hallIdField, pageOf, pageQuery, queueIdField, windowIdField } from '../schemas/values.js';
+import { queueView, windowView } from '../../../projections/window-view.js';
+import { unknown } from '../problem.js';
+import { commandNow, settingsOf, viewOf } from './halls.js';
+import { pageOfList } from './pages.js';
+
+const halls = '/api/v1/halls';
+const hallPath = `${halls}/{hallId}`;
+const queuePath = `${hallPath}/queues/{queueId}`;
+const windowPath = `${hallPath}/windows/{windowId}`;
+const hallParams = z.strictObject({ hallId: hallIdField });
+const queueParams = z.strictObject({ hallId: hallIdField, queueId: queueIdField });
+const windowParams = z.strictObject({ hallId: hallIdField, windowId: windowIdField });
+
+const putResponses = (what: string, schema: z.ZodType) => ({
+  200: { description: `The ${what}, changed`, schema },
+  201: { description: `The ${what}, made`, schema },
+});
+const putStatus = (outcome: 'created' | 'changed'): number => (outcome === 'created' ? 201 : 200);
+
+const hallBody = (deps: HttpDeps, hallId: HallId) => ({ hallId, ...settingsOf(deps, hallId) });
+
+const queueBody = (deps: HttpDeps, { hallId, queueId }: { hallId: HallId; queueId: QueueId }) => {
+  const queue = queueView(settingsOf(deps, hallId), deps.live.view(hallId).hall, queueId);
+  if (queue === null) throw unknown('queue', queueId);
+  return queue;
+};
+
+const hallRoutes = (deps: HttpDeps): readonly Route[] => [
+  defineRoute({
+    method: 'put',
+    path: hallPath,
+    tag: 'Admin',
+    summary: 'Make or replace a hall; what is left out has its default',
+    access: ['admin'],
+    params: hallParams,
+    body: hallFields(deps.options.defaultTemplateIds),
+    responses: putResponses('hall', hallOut),
+    handle: async ({ params: { hallId }, body, invocation }) => {
+      const profile = hallProfileFrom(body);
+      const outcome = await deps.settings.configureHall(hallId, profile, invocation);
+      return { status: putStatus(outcome), body: hallBody(deps, hallId) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: hallPath,
+    tag: 'Admin',
+    summary: 'A hall with its queues and windows',
+    access: ['admin', 'auditor'],
+    params: hallParams,
+    responses: { 200: { description: 'The hall', schema: hallOut } },
+    problems: ['unknown_hall'],
+    handle: ({ params: { hallId } }) => ok(hallBody(deps, hallId)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: halls,
+    tag: 'Admin',
+    summary: 'The halls',
+    access: ['admin', 'auditor'],
+    query: z.strictObject(pageQuery),
+    responses: { 200: { description: 'A page of halls', schema: pageOf(hallOut, 'HallList') } },
+    handle: ({ query, actor }) => {
+      const own = confinedTo(actor);
+      const ids = deps.settings.hallIds().filter((id) => own === null || own === id);
+      const page = pageOfList(ids, { name: 'halls', keyOf: (id) => id }, query);
+      return ok({ ...page, items: page.items.map((id) => hallBody(deps, id)) });
+    },
+  }),
+];
+
+const queueRoutes = (deps: HttpDeps): readonly Route[] => [
+  defineRoute({
+    method: 'put',
+    path: queuePath,
+    tag: 'Admin',
+    summary: 'Make or replace a queue',
+    access: ['admin'],
+    params: queueParams,
+    body: queueFields,
+    responses: putResponses('queue', queueOut),
+    problems: ['unknown_hall', 'prefix_taken'],
+    handle: async ({ params, body, invocation }) => {
+      const queue = queueFrom(params.queueId, body);
+      const outcome = await deps.settings.configureQueue(params.hallId, queue, invocation);
+      return { status: putStatus(outcome), body: queueBody(deps, params) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: queuePath,
+    tag: 'Admin',
+    summary: 'A queue, and how many wait in it',
+    access: ['admin', 'terminal', 'kiosk', 'auditor'],
+    params: queueParams,
+    responses: { 200: { description: 'The queue', schema: queueOut } },
+    problems: ['unknown_hall', 'unknown_queue'],
+    handle: ({ params }) => ok(queueBody(deps, params)),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: queuePath,
+    tag: 'Admin',
+    summary: 'Remove a queue',
+    access: ['admin'],
+    params: queueParams,
+    responses: { 204: { description: 'It is gone' } },
+    problems: ['unknown_hall', 'unknown_queue', 'in_use'],
+    handle: async ({ params: { hallId, queueId }, invocation }) => {
+      await deps.settings.removeQueue(hallId, queueId, invocation);
+      return noContent;
+    },
+  }),
+];
+
+const windowRoutes = (deps: HttpDeps): readonly Route[] => [
+  defineRoute({
+    method: 'put',
+    path: windowPath,
+    tag: 'Admin',
+    summary: 'Make or replace a window; `queueIds` in its order of preference',
+    access: ['admin'],
+    params: windowParams,
+    body: windowFields,
+    responses: putResponses('window', windowOut),
+    problems: ['unknown_hall', 'unknown_queue'],
+    handle: async ({ params: { hallId, windowId }, body, invocation }) => {
+      const window = windowFrom(windowId, body);
+      const outcome = await deps.settings.configureWindow(hallId, window, invocation);
+      const { hall } = viewOf(deps, hallId);
+      const made = windowView(settingsOf(deps, hallId), hall, windowId);
+      return { status: putStatus(outcome), body: made };
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: windowPath,
+    tag: 'Admin',
+    summary: 'Remove a window',
+    access: ['admin'],
+    params: windowParams,
+    responses: { 204: { description: 'It is gone' } },
+    problems: ['unknown_hall', 'unknown_window', 'in_use'],
+    handle: async ({ params: { hallId, windowId }, invocation }) => {
+      await deps.settings.removeWindow(hallId, windowId, invocation);
+      return noContent;
+    },
+  }),
+];
+
+const queuePauseRoute = (
+  deps: HttpDeps,
+  name: 'pause' | 'resume',
+  type: 'PauseQueue' | 'ResumeQueue',
+): Route =>
+  defineRoute({
+    method: 'post',
+    path: `${queuePath}/${name}`,
+    tag: 'Admin',
+    summary: name === 'pause' ? 'Give no new tickets of a queue' : 'Give tickets again',
+    access: ['admin'],
+    idempotent: true,
+    params: queueParams,
+    responses: { 200: { description: 'The queue', schema: queueOut } },
+    problems: ['unknown_hall', 'unknown_queue', 'day_closed'],
+    handle: async ({ params: { hallId, queueId }, invocation }) => {
+      const answer = await deps.commands.execute({
+        hallId,
+        command: commandNow({ type, queueId }),
+        answer: (hall) => {
+          const queue = queueView(hall.settings, hall, queueId);
+          if (queue === null) throw unknown('queue', queueId);
+          return { status: 200, body: queue };
+        },
+        invocation,
+      });
+      return answerReply(answer);
+    },
+  });
+
+const closedOut = z
+  .object({ businessDay: z.string(), expired: z.number().int() })
+  .meta({ id: 'ClosedDay' });
+const openedOut = z.object({ businessDay: z.string() }).meta({ id: 'OpenedDay' });
+
+const dayRoute = (deps: HttpDeps, name: string, type: DayType): Route =>
+  defineRoute({
+    method: 'post',
+    path: `${hallPath}/${name}`,
+    tag: 'Admin',
+    summary: type === 'CloseDay' ? 'Close the day' : 'Go on with a day that was closed',
+    access: ['admin'],
+    idempotent: true,
+    params: hallParams,
+    responses: {
+      200: { description: 'The day', schema: type === 'CloseDay' ? closedOut : openedOut },
+    },
+    problems: ['unknown_hall'],
+    handle: async ({ params: { hallId }, invocation }) => {
+      const answer = await deps.commands.execute({
+        hallId,
+        command: commandNow({ type }),
+        answer: ({ businessDay }, events) => {
+          const expired = events.filter((event) => event.type === 'TicketExpired').length;
+          const body = type === 'CloseDay' ? { businessDay, expired } : { businessDay };
+          return { status: 200, body };
+        },
+        invocation,
+      });
+      return answerReply(answer);
+    },
+  });
+type DayType = Extract<HallCommand['type'], 'CloseDay' | 'ReopenDay'>;
+
+/** Halls, queues, windows, and the day. */
+export const adminRoutes = (deps: HttpDeps): readonly Route[] => [
+  ...hallRoutes(deps),
+  ...queueRoutes(deps),
+  ...windowRoutes(deps),
+  queuePauseRoute(deps, 'pause', 'PauseQueue'),
+  queuePauseRoute(deps, 'resume', 'ResumeQueue'),
+  dayRoute(deps, 'close-day', 'CloseDay'),
+  dayRoute(deps, 'open-day', 'ReopenDay'),
+];

@@ -1,0 +1,127 @@
+import type {
+  Actor,
+  PastTicket,
+  TicketLocation,
+  TicketMessage,
+} from '../../../application/ports/inbound.js';
+import type { HallId, SubscriberId, TicketId } from '../../../domain/ids.js';
+import { messageKinds, type MessageKind } from '../../../domain/streams.js';
+import {
+  endedPage,
+  endedView,
+  ticketPage,
+  windowNameOf,
+  type TicketPage,
+} from '../../../projections/ticket-view.js';
+import { requireHall } from '../auth.js';
+import type { HttpDeps } from '../deps.js';
+import { forbidden, unknown } from '../problem.js';
+
+/** A ticket wherever it is: on the day in progress, or in history. */
+export type FoundTicket = Readonly<{
+  hallId: HallId;
+  subscriberId: SubscriberId | null;
+  isToday: boolean;
+  page: TicketPage;
+}>;
+
+export type TicketPerson = Readonly<{
+  messages: readonly TicketMessage[];
+  subscriptions: readonly Readonly<{ kind: MessageKind; templateId: string; remaining: number }>[];
+}>;
+
+const liveTicket = (deps: HttpDeps, { hallId, view, ticket }: TicketLocation): FoundTicket => {
+  if (view.hall.status === 'unopened') throw unknown('ticket', ticket.ticketId);
+  const isToday = deps.live.view(hallId).businessDay === view.businessDay;
+  const page = ticketPage(view, view.hall, ticket);
+  const { subscriberId } = ticket;
+  return { hallId, subscriberId, isToday, page: isToday ? page : endedPage(page) };
+};
+
+/** A ticket of history as every route shows it: one of a past day has ended. */
+export const pastTicketView = (deps: HttpDeps, past: PastTicket) => {
+  const { subscriberId: _person, ...shown } = past;
+  const today = deps.settings.settingsOf(past.hallId) === null ? null : deps.live.view(past.hallId);
+  return today?.businessDay === past.businessDay ? shown : endedView(shown);
+};
+
+const pastTicket = (deps: HttpDeps, past: PastTicket): FoundTicket => {
+  const { hallId, subscriberId, windowId } = past;
+  const settings = deps.settings.settingsOf(hallId);
+  const name = windowId === null || settings === null ? windowId : windowNameOf(settings, windowId);
+  const window = windowId === null || name === null ? null : { windowId, name };
+  const shown = pastTicketView(deps, past) as Omit<TicketPage, 'ahead' | 'window'>;
+  const page = { ...shown, ahead: 0, estimatedWaitSeconds: null, window };
+  return { hallId, subscriberId, isToday: false, page };
+};
+
+/** @throws HttpProblem `unknown_ticket` */
+export const findTicket = async (deps: HttpDeps, ticketId: TicketId): Promise<FoundTicket> => {
+  const location = await deps.live.locate(ticketId);
+  if (location !== null) return liveTicket(deps, location);
+  const past = await deps.history.ticket(ticketId);
+  if (past === null) throw unknown('ticket', ticketId);
+  return pastTicket(deps, past);
+};
+
+const isOwn = (actor: Actor, { subscriberId }: FoundTicket): boolean =>
+  actor.kind === 'holder' && actor.subscriberId === subscriberId;
+
+/**
+ * A ticket that the caller holds. One that was bound a moment ago, perhaps at another instance, is
+ * looked at once more when this one has caught up.
+ * @throws HttpProblem `unknown_ticket`, `forbidden`
+ */
+export const ownTicket = async (
+  deps: HttpDeps,
+  actor: Actor,
+  ticketId: TicketId,
+): Promise<FoundTicket> => {
+  const found = await findTicket(deps, ticketId);
+  if (isOwn(actor, found)) return found;
+  await deps.live.caughtUp();
+  const again = await findTicket(deps, ticketId);
+  if (isOwn(actor, again)) return again;
+  throw forbidden('the ticket is not bound to this person');
+};
+
+/** A ticket that the caller may read. @throws HttpProblem `unknown_ticket`, `forbidden` */
+export const readableTicket = async (
+  deps: HttpDeps,
+  actor: Actor,
+  ticketId: TicketId,
+): Promise<FoundTicket> => {
+  if (actor.kind === 'holder') return ownTicket(deps, actor, ticketId);
+  const found = await findTicket(deps, ticketId);
+  requireHall(actor, found.hallId);
+  return found;
+};
+
+/** The kinds of message that a hall sends, each with its template. */
+export const templatesOf = (deps: HttpDeps, hallId: HallId) => {
+  const messages = deps.settings.settingsOf(hallId)?.messages;
+  return messageKinds.flatMap((kind) => {
+    const message = messages?.[kind];
+    const templateId = message?.templateId ?? deps.options.defaultTemplateIds[kind];
+    return message?.enabled === true && templateId !== null ? [{ kind, templateId }] : [];
+  });
+};
+
+/** What only the holder reads: the messages of the ticket, and how many more may be sent. */
+export const personOf = async (
+  deps: HttpDeps,
+  found: FoundTicket,
+  subscriberId: SubscriberId,
+): Promise<TicketPerson> => {
+  const { ticketId } = found.page;
+  const messages = found.isToday
+    ? deps.live.messagesOf(ticketId)
+    : await deps.history.messagesOf(ticketId);
+  const remaining = await deps.subscriptions.remaining(subscriberId);
+  const subscriptions = templatesOf(deps, found.hallId).map(({ kind, templateId }) => ({
+    kind,
+    templateId,
+    remaining: remaining.get(templateId) ?? 0,
+  }));
+  return { messages, subscriptions };
+};

@@ -1,0 +1,84 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import type { HallProfileInput } from '../../../application/ports/inbound.js';
+import type { QueueId, WindowId } from '../../../domain/ids.js';
+import type { QueueSettings, WindowSettings } from '../../../domain/settings/settings.js';
+import { messageOut, messagesField, messagesFrom, type DefaultTemplates } from './messages.js';
+import { nameField, queueIdField } from './values.js';
+
+/** A hall as a PUT, or a hall file, gives it. */
+export const hallFields = (templates: DefaultTemplates) =>
+  z.strictObject({
+    name: nameField,
+    timeZone: z
+      .string()
+      .refine((name) => IANAZone.isValidZone(name), 'must be an IANA time zone')
+      .default('Asia/Shanghai'),
+    busyWindow: z.enum(['complete', 'reject']).default('complete'),
+    transferPlace: z.enum(['issued', 'last']).default('issued'),
+    holdersTakeNumbers: z.boolean().default(false),
+    messages: messagesField(templates).default({}),
+  });
+
+/** A queue as a PUT, or a hall file, gives it. */
+export const queueFields = z.strictObject({
+  name: nameField,
+  prefix: z.string().regex(/^[A-Z]{0,4}$/, 'must be 0 to 4 letters A to Z'),
+  nearTurnThreshold: z.number().int().min(0).max(1000).default(3),
+  serviceName: nameField.optional().meta({ description: 'default: the name' }),
+});
+
+/** A window as a PUT, or a hall file, gives it. */
+export const windowFields = z.strictObject({
+  name: nameField,
+  queueIds: z
+    .array(queueIdField)
+    .max(100)
+    .refine((ids) => new Set(ids).size === ids.length, 'names a queue twice'),
+});
+
+/** The whole profile, with its defaults. */
+export const hallProfileFrom = (
+  fields: z.infer<ReturnType<typeof hallFields>>,
+): HallProfileInput => ({ ...fields, messages: messagesFrom(fields.messages) });
+
+/** The whole queue, with its defaults. */
+export const queueFrom = (
+  queueId: QueueId,
+  { name, prefix, nearTurnThreshold, serviceName = name }: z.infer<typeof queueFields>,
+): QueueSettings => ({ queueId, name, prefix, nearTurnThreshold, serviceName });
+
+/** The whole window. */
+export const windowFrom = (
+  windowId: WindowId,
+  { name, queueIds }: z.infer<typeof windowFields>,
+): WindowSettings => ({ windowId, name, queueIds });
+
+export const hallOut = z
+  .object({
+    hallId: z.string(),
+    name: z.string(),
+    timeZone: z.string(),
+    busyWindow: z.enum(['complete', 'reject']),
+    transferPlace: z.enum(['issued', 'last']),
+    holdersTakeNumbers: z.boolean(),
+    messages: z.object({
+      'near-turn': messageOut,
+      queued: messageOut,
+      called: messageOut,
+      missed: messageOut,
+    }),
+    queues: z.array(
+      z.object({
+        queueId: z.string(),
+        name: z.string(),
+        prefix: z.string(),
+        nearTurnThreshold: z.number().int(),
+        serviceName: z.string(),
+      }),
+    ),
+    windows: z.array(
+      z.object({ windowId: z.string(), name: z.string(), queueIds: z.array(z.string()) }),
+    ),
+  })
+  .meta({ id: 'Hall' });

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { messageKinds } from '../../../domain/streams.js';
+import { timeOut } from './values.js';
+
+export const ticketStates = [
+  'waiting',
+  'called',
+  'serving',
+  'held',
+  'no_show',
+  'completed',
+  'cancelled',
+  'expired',
+] as const;
+export const messageStatuses = [
+  'decided',
+  'sending',
+  'sent',
+  'delivered',
+  'undelivered',
+  'deferred',
+  'rejected',
+  'in_doubt',
+  'withheld',
+  'withdrawn',
+  'expired',
+] as const;
+
+const ticketShape = {
+  ticketId: z.string(),
+  number: z.string(),
+  queueId: z.string(),
+  state: z.enum(ticketStates),
+  priority: z.enum(['normal', 'priority']),
+  windowId: z.string().nullable(),
+  issuedAt: timeOut,
+  firstCalledAt: timeOut.nullable(),
+  lastCalledAt: timeOut.nullable(),
+};
+
+/** A ticket as every route shows it. */
+export const ticketOut = z.object(ticketShape).meta({ id: 'Ticket' });
+
+const waitShape = {
+  ahead: z.number().int(),
+  estimatedWaitSeconds: z.number().int().nullable(),
+};
+
+export const issuedTicketOut = z
+  .object({ ...ticketShape, ...waitShape, bindCode: z.string().max(32) })
+  .meta({ id: 'IssuedTicket' });
+
+const ticketPageShape = {
+  ...ticketShape,
+  ...waitShape,
+  hallId: z.string(),
+  businessDay: z.string(),
+  window: z.object({ windowId: z.string(), name: z.string() }).nullable(),
+};
+
+/** A ticket as its holder reads it; staff do not get `messages` and `subscriptions`. */
+export const ticketPageOut = z
+  .object({
+    ...ticketPageShape,
+    messages: z
+      .array(
+        z.object({
+          kind: z.enum(messageKinds),
+          stay: z.number().int(),
+          status: z.enum(messageStatuses),
+          at: timeOut,
+        }),
+      )
+      .optional(),
+    subscriptions: z
+      .array(
+        z.object({
+          kind: z.enum(messageKinds),
+          templateId: z.string(),
+          remaining: z.number().int(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'TicketPage' });
+
+export const heldTicketOut = z
+  .object({ ...ticketShape, hallId: z.string(), businessDay: z.string() })
+  .meta({ id: 'MyTicket' });
+
+export const windowOut = z
+  .object({
+    windowId: z.string(),
+    name: z.string(),
+    state: z.enum(['open', 'paused', 'closed']),
+    queueIds: z.array(z.string()),
+    ticket: ticketOut.nullable(),
+    waiting: z.number().int(),
+  })
+  .meta({ id: 'Window' });
+
+export const queueOut = z
+  .object({
+    queueId: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    nearTurnThreshold: z.number().int(),
+    serviceName: z.string(),
+    waiting: z.number().int(),
+    paused: z.boolean(),
+  })
+  .meta({ id: 'Queue' });
+
+export const boardOut = z
+  .object({
+    hallId: z.string(),
+    name: z.string(),
+    businessDay: z.string(),
+    queues: z.array(
+      z.object({
+        queueId: z.string(),
+        name: z.string(),
+        waiting: z.number().int(),
+        paused: z.boolean(),
+      }),
+    ),
+    windows: z.array(
+      z.object({
+        windowId: z.string(),
+        name: z.string(),
+        state: z.enum(['open', 'paused', 'closed']),
+        ticket: ticketOut.nullable(),
+      }),
+    ),
+    recentCalls: z.array(
+      z.object({
+        number: z.string(),
+        windowId: z.string(),
+        windowName: z.string(),
+        recall: z.boolean(),
+        calledAt: timeOut,
+        recordedAt: timeOut,
+      }),
+    ),
+  })
+  .meta({ id: 'Board' });
+
+/** What a terminal's command answers. */
+export const calledOut = z
+  .object({ ticket: ticketOut.nullable(), waiting: z.number().int() })
+  .meta({ id: 'WindowAnswer' });
+export const movedOut = z.object({ ticket: ticketOut, ...waitShape }).meta({ id: 'TicketAnswer' });

@@ -1,0 +1,178 @@
+import 'reflect-metadata';
+import type { Container } from 'inversify';
+import { Engine } from '../application/engine.js';
+import { AppError, isAppError } from '../application/errors.js';
+import { LiveHallViews } from '../application/live/live-halls.js';
+import { errorFields } from '../application/ports/logger.js';
+import { MessageReactor } from '../application/sending/message-reactor.js';
+import { Breaker } from '../application/sending/breaker.js';
+import { adoptUnfinished } from '../application/sending/unfinished.js';
+import { HallSettingsStore } from '../application/settings/hall-settings.js';
+import { createSimulator, type Simulator } from '../../simulator/simulator.js';
+import { demoHallFile, importHalls, readHallFile } from './config/hall-file.js';
+import type { Settings } from './config/settings.js';
+import { createContainer } from './di/container.js';
+import { httpDeps } from './di/http.module.js';
+import { services } from './di/services.js';
+import { HistoryProjector } from './history/history-projector.js';
+import { SqliteHistory } from './history/sqlite-history.js';
+import { createHttpApp } from './http/app.js';
+import type { HttpDeps } from './http/deps.js';
+import { createHttpServer, type HttpServer } from './http/server.js';
+import { registerGauges } from './observability/gauges.js';
+import { checkHallTemplates } from './wechat/hall-templates.js';
+import { DataDir } from './secrets/data-dir.js';
+
+/** How long a stop waits for what is under way; a process that is asked to stop is gone within 10 s. */
+const drainMs = 5_000;
+const startPauseMs = 1_000;
+const historyPatienceMs = 60_000;
+
+export type Service = Readonly<{
+  url: string;
+  /** The built-in simulator's address, where it stands in for WeChat. */
+  simulatorUrl: string | null;
+  adminTokenFile: string | null;
+  container: Container;
+  /** Resolves when the log's past is folded and the halls are imported. @throws AppError for what stops a start */
+  ready: Promise<void>;
+  close(): Promise<void>;
+}>;
+
+/** Starts one instance. It listens at once; commands are answered 503 until the store is there. */
+export const startService = async (
+  settings: Settings,
+  rebind?: (container: Container) => void,
+): Promise<Service> => {
+  const simulator = await startSimulator(settings);
+  const container = createContainer(
+    settings,
+    settings.WECHAT_BASE_URL ?? simulator?.url ?? null,
+    rebind,
+  );
+  const http = createHttpServer(createHttpApp(container.get<HttpDeps>(httpDeps)));
+  registerGauges(container.get(services.registry), {
+    messages: container.get(LiveHallViews).messages,
+    reactor: container.get(MessageReactor),
+    breaker: container.get(Breaker),
+    engine: container.get(Engine),
+  });
+  const port = await http.listen(settings.PORT, settings.HOST);
+  const abort = new AbortController();
+  const history = container.get(HistoryProjector).run(abort.signal);
+  const ready = becomeReady(container, settings, abort.signal);
+  // Whoever awaits it is told; nobody having awaited it yet is no reason to die.
+  ready.catch(() => undefined);
+  return {
+    url: `http://${settings.HOST}:${port}`,
+    simulatorUrl: simulator?.url ?? null,
+    adminTokenFile:
+      settings.ADMIN_TOKEN === null ? container.get(services.dataDir).adminTokenFile : null,
+    container,
+    ready,
+    close: () => close({ container, http, simulator, abort, history }),
+  };
+};
+
+const startSimulator = async (settings: Settings): Promise<Simulator | null> => {
+  if (settings.WECHAT_APPID !== null || settings.WECHAT_BASE_URL !== null) return null;
+  const simulator = createSimulator({
+    stateFile: new DataDir(settings.DATA_DIR).file('simulator.jsonl'),
+    unseenTaps: 'accept',
+  });
+  try {
+    await simulator.listen(settings.SIMULATOR_PORT, settings.HOST);
+  } catch (error) {
+    // Its address is printed, so any port will do when the usual one is taken.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    await simulator.listen(0, settings.HOST);
+  }
+  return simulator;
+};
+
+const becomeReady = async (
+  container: Container,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<void> => {
+  await startEngine(container, signal);
+  if (signal.aborted) return;
+  await importConfigured(container, settings);
+  await checkHallTemplates(
+    container.get(services.templates),
+    container.get(HallSettingsStore),
+    container.get(services.logger),
+  );
+  void endForgotten(container).catch((error: unknown) =>
+    container.get(services.logger).warn(errorFields(error), 'unfinished_not_read'),
+  );
+};
+
+/** Starts the engine, again and again while the store is away; anything else stops the start. */
+const startEngine = async (container: Container, signal: AbortSignal): Promise<void> => {
+  const clock = container.get(services.clock);
+  while (!signal.aborted) {
+    try {
+      return await container.get(Engine).start();
+    } catch (error) {
+      if (!isStoreTrouble(error)) throw error;
+      container.get(services.logger).warn(errorFields(error), 'waiting_for_event_store');
+      await clock.sleep(startPauseMs, signal).catch(() => undefined);
+    }
+  }
+};
+
+// A read at start goes to the store itself, whose errors are its own.
+const isStoreTrouble = (error: unknown): boolean =>
+  !(error instanceof AppError) || isAppError(error, 'store_unavailable');
+
+const importConfigured = async (container: Container, settings: Settings): Promise<void> => {
+  const halls = container.get(HallSettingsStore);
+  const templates = container.get(services.defaultTemplates);
+  const isEmpty = halls.hallIds().length === 0;
+  if (settings.HALL_FILE === null && !isEmpty) return;
+  const file =
+    settings.HALL_FILE === null
+      ? demoHallFile(templates)
+      : readHallFile(settings.HALL_FILE, templates);
+  await importHalls(file, halls, container.get(services.ids).uuid());
+};
+
+/** Messages of days long over that were left unfinished are found in history, and ended. */
+const endForgotten = async (container: Container): Promise<void> => {
+  const store = container.get(services.eventStore);
+  const end = await store.end(['hall-', 'message-', 'credit-']);
+  await container.get(HistoryProjector).waitUntil(end, historyPatienceMs);
+  // What was withheld, or is in doubt, on a day that is over has nowhere left to go.
+  const unfinished = container
+    .get(SqliteHistory)
+    .unfinishedMessages()
+    .filter(({ status }) => status !== 'withheld' && status !== 'in_doubt');
+  const messages = container.get(LiveHallViews).messages;
+  await adoptUnfinished(
+    {
+      store,
+      messages,
+      reactor: container.get(MessageReactor),
+      logger: container.get(services.logger),
+    },
+    unfinished.map(({ messageId }) => messageId),
+  );
+};
+
+const close = async (parts: {
+  container: Container;
+  http: HttpServer;
+  simulator: Simulator | null;
+  abort: AbortController;
+  history: Promise<void>;
+}): Promise<void> => {
+  const { container, http, simulator, abort, history } = parts;
+  await http.close(drainMs);
+  await container.get(Engine).stop();
+  abort.abort();
+  await history;
+  container.get(SqliteHistory).close();
+  await container.get(services.eventStore).close();
+  await simulator?.close();
+};

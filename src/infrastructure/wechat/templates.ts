@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { TemplateCatalog, TemplateInfo } from '../../application/ports/message-sender.js';
+import type { AccessTokens } from './access-token.js';
+import { callApi } from './api-call.js';
+import type { ApiResult } from './api-call.js';
+import type { WeChatHttp } from './http-exchange.js';
+import { redact } from './redact.js';
+
+export type WeChatTemplatesOptions = Readonly<{ http: WeChatHttp; tokens: AccessTokens }>;
+
+const templateSchema = z.object({
+  priTmplId: z.string().min(1),
+  title: z.string().default(''),
+  content: z.string(),
+  keywordEnumValueList: z
+    .array(z.object({ keywordCode: z.string(), enumValueList: z.array(z.string()) }))
+    .optional(),
+});
+const catalogSchema = z.object({ data: z.array(templateSchema) });
+
+type Catalog = Awaited<ReturnType<TemplateCatalog['list']>>;
+
+/** gettemplate (contract.md §7.1). It has a daily quota: once per start is meant. */
+export class WeChatTemplates implements TemplateCatalog {
+  readonly #options: WeChatTemplatesOptions;
+
+  constructor(options: WeChatTemplatesOptions) {
+    this.#options = options;
+  }
+
+  async list(): Promise<Catalog> {
+    const result = await callApi(this.#options, {
+      method: 'GET',
+      path: '/wxaapi/newtmpl/gettemplate',
+    });
+    if (result.kind !== 'reply') return unavailable(causeOf(result));
+    const errcode = result.reply.errcode ?? 0;
+    if (errcode !== 0) {
+      return unavailable(`${errcode} ${redact(result.reply.errmsg ?? '', result.secrets)}`);
+    }
+    const catalog = catalogSchema.safeParse(result.reply);
+    if (!catalog.success) return unavailable('a list of templates that cannot be read');
+    return { outcome: 'ok', templates: catalog.data.data.map(templateOf) };
+  }
+}
+
+const templateOf = (template: z.infer<typeof templateSchema>): TemplateInfo => ({
+  templateId: template.priTmplId,
+  title: template.title,
+  keys: keysOf(template.content),
+  enums: Object.fromEntries(
+    (template.keywordEnumValueList ?? []).map((list) => [
+      list.keywordCode.replace(/\.DATA$/, ''),
+      list.enumValueList,
+    ]),
+  ),
+});
+
+/** The keys named in a template's text, such as `thing1` in `服务名称:{{thing1.DATA}}`, each once. */
+const keysOf = (content: string): readonly string[] => [
+  ...new Set([...content.matchAll(/\{\{([a-z_]+\d+)\.DATA\}\}/g)].flatMap(([, key]) => key ?? [])),
+];
+
+const causeOf = (result: Exclude<ApiResult, { kind: 'reply' }>): string => {
+  if (result.kind !== 'token_failure') return result.cause;
+  const { errcode, reason } = result.failure;
+  return `access token: ${errcode ?? ''} ${reason}`;
+};
+
+const unavailable = (reason: string): Catalog => ({ outcome: 'unavailable', reason });

@@ -1,0 +1,71 @@
+import { evolve } from '../../domain/hall/evolve.js';
+import type { HallEvent } from '../../domain/hall/events.js';
+import { unopenedHall, type HallState, type RunningHall } from '../../domain/hall/state.js';
+import type { Instant, MessageId } from '../../domain/ids.js';
+import type { MessageDecision } from '../../domain/message/events.js';
+import * as orderedMap from '../../domain/ordered-map.js';
+import { dayEnd } from '../business-day.js';
+import { dueNotices } from './notices.js';
+import { dueNearTurns } from './near-turns.js';
+import { recordDecisions } from './decision.js';
+
+/**
+ * Raised whenever the same events would be decided differently; each decision records the version
+ * that took it.
+ */
+export const policyVersion = 1;
+
+/** One event of a hall's stream and where it stands. */
+export type HallFact = Readonly<{
+  event: HallEvent;
+  stream: string;
+  revision: number;
+  eventId: string;
+}>;
+
+export type PolicyState = Readonly<{
+  hall: HallState;
+  /** What was decided, so that nothing is decided twice of one stay. */
+  decided: orderedMap.OrderedMap<MessageId, true>;
+  /** When the business day ends: no message lives longer. */
+  dayEnd: Instant | null;
+  /** For a what-if replay: this threshold for every queue. */
+  threshold: number | null;
+}>;
+
+/** A message that is due, before it is written out. */
+export type Due = Readonly<{
+  kind: MessageDecision['kind'];
+  ticketId: MessageDecision['ticketId'];
+  ahead: number | null;
+  windowId: MessageDecision['windowId'];
+}>;
+
+export const initialPolicy = (options: { threshold?: number } = {}): PolicyState => ({
+  hall: unopenedHall,
+  decided: orderedMap.empty(),
+  dayEnd: null,
+  threshold: options.threshold ?? null,
+});
+
+/**
+ * Folds one event and says which messages it makes due, in the order of their place in line.
+ * Reads nothing but the events of one hall's day, so that a replay decides the same.
+ */
+export const applyPolicy = (
+  state: PolicyState,
+  fact: HallFact,
+): { state: PolicyState; decisions: readonly MessageDecision[] } => {
+  const hall = evolve(state.hall, fact.event);
+  if (hall.status === 'unopened') return { state: { ...state, hall }, decisions: [] };
+  const next = { ...state, hall, dayEnd: dayEndOf(state, hall) };
+  if (hall.status === 'closed') return { state: next, decisions: [] };
+  const due = [
+    ...dueNotices(hall, fact.event, state.threshold),
+    ...dueNearTurns(state.hall, hall, { event: fact.event, threshold: state.threshold }),
+  ];
+  return due.length === 0 ? { state: next, decisions: [] } : recordDecisions(next, fact, due);
+};
+
+const dayEndOf = (state: PolicyState, hall: RunningHall): Instant =>
+  state.dayEnd ?? dayEnd(hall.businessDay, hall.settings.timeZone);

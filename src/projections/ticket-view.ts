@@ -1,0 +1,85 @@
+import { aheadOf } from '../domain/hall/queries.js';
+import type { Priority } from '../domain/hall/events.js';
+import type { RunningHall, Ticket, TicketStatus } from '../domain/hall/state.js';
+import type { BusinessDay, HallId, Instant, QueueId, TicketId, WindowId } from '../domain/ids.js';
+import { windowOf } from '../domain/settings/settings.js';
+import type { HallView } from './hall-view.js';
+import { estimatedWaitSeconds } from './wait-times.js';
+
+/** A ticket as every route shows it. */
+export type TicketView = Readonly<{
+  ticketId: TicketId;
+  number: string;
+  queueId: QueueId;
+  state: TicketStatus['state'];
+  priority: Priority;
+  windowId: WindowId | null;
+  issuedAt: Instant;
+  firstCalledAt: Instant | null;
+  lastCalledAt: Instant | null;
+}>;
+
+/** How long a ticket still waits; `ahead` is 0 for one that does not wait. */
+export type WaitView = Readonly<{ ahead: number; estimatedWaitSeconds: number | null }>;
+
+/** A ticket as its holder, and staff, read it: without what belongs to the person. */
+export type TicketPage = TicketView &
+  WaitView &
+  Readonly<{
+    hallId: HallId;
+    businessDay: BusinessDay;
+    window: Readonly<{ windowId: WindowId; name: string }> | null;
+  }>;
+
+const windowIdOf = (status: TicketStatus): WindowId | null =>
+  status.state === 'waiting' ? null : status.windowId;
+
+/** The ticket itself; its window only where its state has one. */
+export const ticketView = (ticket: Ticket): TicketView => ({
+  ticketId: ticket.ticketId,
+  number: ticket.number,
+  queueId: ticket.queueId,
+  state: ticket.status.state,
+  priority: ticket.priority,
+  windowId: windowIdOf(ticket.status),
+  issuedAt: ticket.issuedAt,
+  firstCalledAt: ticket.firstCalledAt,
+  lastCalledAt: ticket.lastCalledAt,
+});
+
+/** The same ticket read after its day: it has ended, whether or not the log says so yet. */
+export const endedView = <View extends Readonly<{ state: string }>>(view: View): View =>
+  ['completed', 'cancelled', 'expired'].includes(view.state) ? view : { ...view, state: 'expired' };
+
+/** How many come before a ticket, and for how long. */
+export const waitView = (hall: RunningHall, pace: HallView['pace'], ticket: Ticket): WaitView => {
+  const ahead = aheadOf(hall, ticket);
+  return {
+    ahead: ahead ?? 0,
+    estimatedWaitSeconds:
+      ahead === null ? null : estimatedWaitSeconds(pace[ticket.queueId] ?? [], ahead),
+  };
+};
+
+/** A window's name; a window that was taken away is named by its id. */
+export const windowNameOf = (settings: HallView['settings'], windowId: WindowId): string =>
+  windowOf(settings, windowId)?.name ?? windowId;
+
+/** The whole of a ticket of the view's day. */
+export const ticketPage = (view: HallView, hall: RunningHall, ticket: Ticket): TicketPage => {
+  const windowId = windowIdOf(ticket.status);
+  return {
+    ...ticketView(ticket),
+    ...waitView(hall, view.pace, ticket),
+    hallId: view.hallId,
+    businessDay: view.businessDay,
+    window: windowId === null ? null : { windowId, name: windowNameOf(view.settings, windowId) },
+  };
+};
+
+/** The whole of a ticket read after its day. */
+export const endedPage = (page: TicketPage): TicketPage => ({
+  ...endedView(page),
+  ahead: 0,
+  estimatedWaitSeconds: null,
+});
