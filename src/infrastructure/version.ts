@@ -1,9 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 
-/** The project's own version, from its package.json beside the compiled code. */
+/** The nearest package.json above a folder: the compiled code may lie at any depth below it. */
+const nearestPackage = (folder: string): string => {
+  const file = join(folder, 'package.json');
+  return existsSync(file) || dirname(folder) === folder ? file : nearestPackage(dirname(folder));
+};
+
+const load = createRequire(import.meta.url);
+
+/** The project's own version. */
 export const version: string = z
   .object({ version: z.string() })
-  .parse(
-    JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')),
-  ).version;
+  .parse(load(nearestPackage(dirname(fileURLToPath(import.meta.url))))).version;

@@ -79,21 +79,25 @@ export class HallWorker {
   }
 
   async #handle(group: readonly HallWork[]): Promise<void> {
-    const settings = await this.deps.settings();
-    const now = this.deps.clock.now();
-    const day = businessDayAt(now, settings.settings.timeZone);
-    await this.#endEarlierDays(day, settings);
-    const opening = this.#opening(day, settings, now);
+    let left = group;
     for (let conflicts = 0; conflicts <= mostConflicts; conflicts += 1) {
-      const log = await this.deps.days.open(this.deps.hallId, day);
-      const fresh = await this.#answerRepeats(log, group);
-      if (fresh.length === 0) return;
-      if (await this.#decideAndAppend(log, fresh, opening)) return;
-      group = fresh;
+      // Looked up for every try: a conflict at midnight may be the day's end, by another instance.
+      const { log, opening } = await this.#today();
+      left = await this.#answerRepeats(log, left);
+      if (left.length === 0 || (await this.#decideAndAppend(log, left, opening))) return;
       this.deps.metrics.count('append_conflicts_total', { stream: 'hall' });
       await this.deps.clock.sleep(conflictPauseMs * 2 ** conflicts * this.deps.ids.random());
     }
     throw storeUnavailable(`hall-${this.deps.hallId}: too many conflicting writers`);
+  }
+
+  async #today(): Promise<{ log: HallDayLog; opening: OpenHall }> {
+    const settings = await this.deps.settings();
+    const now = this.deps.clock.now();
+    const day = businessDayAt(now, settings.settings.timeZone);
+    await this.#endEarlierDays(day, settings);
+    const log = await this.deps.days.open(this.deps.hallId, day);
+    return { log, opening: this.#opening(day, settings, now) };
   }
 
   #opening(day: BusinessDay, { settings, revision }: DaySettings, at: Instant): OpenHall {

@@ -21,6 +21,7 @@ import type { HallSettings } from '../../../src/domain/settings/settings.js';
 import { createHttpApp } from '../../../src/infrastructure/http/app.js';
 import type { HttpDeps, HttpOptions } from '../../../src/infrastructure/http/deps.js';
 import { createHttpServer } from '../../../src/infrastructure/http/server.js';
+import { checkingAnswers } from './documented.js';
 import { actorOf, CallEventsTwin, demo, HallsTwin, startedAt } from './service-twins.js';
 
 export const template = templateId('jh-template');
@@ -230,13 +231,14 @@ export const startRig = async (
   });
   const server = createHttpServer(app);
   const address = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
-  const as = (who: string | null): AxiosInstance =>
+  const client = (who: string | null): AxiosInstance =>
     axios.create({
       baseURL: address,
       validateStatus: () => true,
       timeout: 5_000,
       headers: who === null ? {} : { Authorization: `Bearer ${who}` },
     });
+  const as = (who: string | null): AxiosInstance => checkingAnswers(client(who), app.routes);
   const close = (graceMs = 500): Promise<void> => server.close(graceMs);
   return { halls, reports, routes: app.routes, registry, log, address, as, close };
 };

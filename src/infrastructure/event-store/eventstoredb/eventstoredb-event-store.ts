@@ -150,19 +150,20 @@ export class EventStoreDbEventStore implements EventStore {
       }),
     );
     const revision = (expected === 'no_stream' ? -1 : expected) + events.length;
-    return {
-      outcome: 'appended',
-      revision,
-      position: await this.#position(result, append, revision),
-    };
+    return this.#written(result, append.stream, revision);
   }
 
-  /** The position of the last event of an append that was written. */
-  async #position({ position }: AppendResult, append: Append, from: number): Promise<Position> {
-    if (position !== undefined) return positionOf(position);
-    const { stream } = append;
-    for await (const event of this.readStream({ stream, from, limit: 1 })) return event.position;
-    throw new Error(`${stream}@${from}: written, but not found again`);
+  /** The outcome of an append that was written; a server may leave its position to be read. */
+  async #written({ position }: AppendResult, stream: string, revision: number) {
+    const appended = { outcome: 'appended', revision } as const;
+    if (position !== undefined) return { ...appended, position: positionOf(position) };
+    try {
+      const last = this.readStream({ stream, from: revision, limit: 1 });
+      for await (const event of last) return { ...appended, position: event.position };
+      throw new Error(`${stream}@${revision}: written, but not found again`);
+    } catch (cause) {
+      return { outcome: 'unknown', cause } as const;
+    }
   }
 
   /** The last event's position, looked for from the end of the log backwards. */
