@@ -41,6 +41,13 @@ export interface HallWork {
 const foldAll = (state: HallState, events: readonly HallEvent[]): HallState =>
   events.reduce(hallDecider.evolve, state);
 
+/** A decision, and the state of the open day before and after it. */
+export type Opened = Readonly<{
+  decision: Decision<HallEvent, HallRefusal>;
+  before: HallState;
+  after: HallState;
+}>;
+
 /**
  * Decides a command; the first command of a day opens it, and one that changes nothing leaves it
  * unopened.
@@ -49,18 +56,23 @@ export const decideOpening = (
   state: HallState,
   command: HallCommand,
   opening: OpenHall,
-): { decision: Decision<HallEvent, HallRefusal>; after: HallState } => {
+): Opened => {
   if (state.status !== 'unopened') {
     const decision = hallDecider.decide(state, command);
-    return { decision, after: decision.ok ? foldAll(state, decision.events) : state };
+    return {
+      decision,
+      before: state,
+      after: decision.ok ? foldAll(state, decision.events) : state,
+    };
   }
   const opened = hallDecider.decide(state, opening);
-  if (!opened.ok) return { decision: opened, after: state };
-  const open = foldAll(state, opened.events);
-  const decision = hallDecider.decide(open, command);
-  if (!decision.ok || decision.events.length === 0) return { decision, after: open };
+  if (!opened.ok) return { decision: opened, before: state, after: state };
+  const before = foldAll(state, opened.events);
+  const decision = hallDecider.decide(before, command);
+  if (!decision.ok || decision.events.length === 0) return { decision, before, after: before };
   return {
     decision: { ok: true, events: [...opened.events, ...decision.events] },
-    after: foldAll(open, decision.events),
+    before,
+    after: foldAll(before, decision.events),
   };
 };

@@ -1,5 +1,5 @@
 import type { HallCommand } from '../../domain/hall/commands.js';
-import type { RunningHall } from '../../domain/hall/state.js';
+import type { HallState, RunningHall } from '../../domain/hall/state.js';
 import type { Instant } from '../../domain/ids.js';
 import { encode } from '../events/codec.js';
 import { contextOf } from '../invocation.js';
@@ -8,6 +8,7 @@ import type { Answer, HallRequest } from '../ports/inbound.js';
 import {
   decideOpening,
   type HallWork,
+  type Opened,
   type RememberedCommands,
   type WorkBasis,
   type WorkDecision,
@@ -51,27 +52,39 @@ export class SingleCommand implements HallWork {
   }
 
   decide({ state, opening }: WorkBasis): WorkDecision {
-    const { decision, after } = decideOpening(state, this.#command, opening);
-    if (!decision.ok) {
-      const error = refusalError(decision.refusal);
+    try {
+      const opened = decideOpening(state, this.#command, opening);
+      if (opened.before.status !== 'unopened') this.request.permit?.(opened.before);
+      if (!opened.decision.ok) throw refusalError(opened.decision.refusal);
+      // Only a running hall accepts a command.
+      const answered = this.request.answer(opened.after as RunningHall, opened.decision.events);
+      return this.#accepted(state, opened, answered);
+    } catch (error) {
+      // Refused, or its answer cannot be told: others of the group go on without it.
       const settle = (): void => this.settling.reject(error);
       return { events: [], facts: [], after: state, settle };
     }
-    // Only a running hall accepts a command.
-    const answered = this.request.answer(after as RunningHall, decision.events);
+  }
+
+  #accepted(
+    state: HallState,
+    { decision, after }: Opened,
+    answered: Pick<Answer, 'status' | 'body'>,
+  ): WorkDecision {
+    const events = decision.ok ? decision.events : [];
     const settle = (): void => this.settling.resolve({ ...answered, replayed: false });
-    if (decision.events.length === 0) return { events: [], facts: [], after: state, settle };
+    if (events.length === 0) return { events: [], facts: [], after: state, settle };
     const { idempotency } = this.request.invocation;
     const context = contextOf(this.request.invocation);
-    const last = decision.events.length - 1;
+    const last = events.length - 1;
     const command = idempotency === null ? {} : { command: { ...idempotency, answer: answered } };
     return {
       after,
       settle,
-      events: decision.events.map((event, index) =>
+      events: events.map((event, index) =>
         encode(event, this.#eventId(index), { ...context, ...(index === last ? command : {}) }),
       ),
-      facts: decision.events.map((event, index) => ({
+      facts: events.map((event, index) => ({
         event,
         commandIds: index === last && idempotency !== null ? [idempotency.commandId] : [],
       })),
