@@ -58,7 +58,7 @@ export class LogFollower {
       }
       this.#connected = false;
       if (signal.aborted) return;
-      metrics.count('subscription_drops_total');
+      metrics.count('subscription_drops_total', { subscriber: 'live' });
       pauseMs = this.#position === before ? Math.min(pauseMs * 2, longestPauseMs) : firstPauseMs;
       await clock.sleep(pauseMs * (0.5 + ids.random() / 2), signal).catch(() => undefined);
     }

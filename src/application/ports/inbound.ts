@@ -1,5 +1,6 @@
 import type { HallCommand } from '../../domain/hall/commands.js';
 import type { HallEvent } from '../../domain/hall/events.js';
+import type { MessageStatus } from '../../domain/message/state.js';
 import type { RunningHall, Ticket } from '../../domain/hall/state.js';
 import type {
   BusinessDay,
@@ -16,6 +17,8 @@ import type { MessageKind } from '../../domain/streams.js';
 import type { Role } from '../../domain/access/events.js';
 import type { HallView } from '../../projections/hall-view.js';
 import type { JsonObject, Position } from './event-store.js';
+
+export type { MessageStatus };
 
 /** What the outside may ask of the application. Refusals are thrown as `AppError` with their code. */
 
@@ -146,18 +149,6 @@ export type TicketMessage = Readonly<{
   status: MessageStatus;
   at: Instant;
 }>;
-export type MessageStatus =
-  | 'decided'
-  | 'sending'
-  | 'sent'
-  | 'delivered'
-  | 'undelivered'
-  | 'deferred'
-  | 'rejected'
-  | 'in_doubt'
-  | 'withheld'
-  | 'withdrawn'
-  | 'expired';
 
 /** The live views of the open days, folded from the log. */
 export interface LiveHalls {

@@ -1,4 +1,4 @@
-import { isAppError } from '../../application/errors.js';
+import { AppError, isAppError } from '../../application/errors.js';
 
 /** One field that is not as it should be. */
 export type FieldError = Readonly<{ path: string; message: string }>;
@@ -14,9 +14,8 @@ export type Problem = Readonly<{
   [member: string]: unknown;
 }>;
 
-/** What a request is refused with before the application is asked; the application throws `AppError`. */
-export class HttpProblem extends Error {
-  readonly code: string;
+/** An `AppError` of this layer: with the fields that are wrong, or headers that belong to the answer. */
+export class HttpProblem extends AppError {
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
 
@@ -25,9 +24,7 @@ export class HttpProblem extends Error {
     detail: string,
     more: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
   ) {
-    super(detail);
-    this.name = 'HttpProblem';
-    this.code = code;
+    super(code, detail);
     this.errors = more.errors ?? [];
     this.headers = more.headers ?? {};
   }
@@ -102,6 +99,14 @@ export const problemTable: Readonly<Record<string, readonly [status: number, tit
 };
 
 const internal = [500, 'Something went wrong here'] as const;
+// What went wrong inside is logged, not told.
+const repeat =
+  'repeat the request with the same Idempotency-Key: only that tells whether it was done';
+const laterDetails: Readonly<Record<string, string>> = {
+  store_unavailable: repeat,
+  newer_version: 'an instance of the newer version can answer this',
+  wechat_unavailable: 'call wx.login again, and repeat the request with the new code',
+};
 /** Seconds after which a 503 is worth another try. */
 const retryAfterSeconds = '2';
 
@@ -136,7 +141,7 @@ const fromApplication = (
 ) => {
   const path = typeof data['path'] === 'string' ? data['path'] : fieldOfCode[code];
   const errors = path === undefined ? {} : { errors: [{ path, message }] };
-  return { ...membersOf(data), ...problemOf(code, message), ...errors };
+  return { ...problemOf(code, message), ...errors, ...membersOf(data) };
 };
 
 const pathErrors = new Set(['URIError', 'BadRequestError']);
@@ -151,7 +156,7 @@ export const problemReply = (error: unknown): ProblemReply => {
   if (isAppError(error) && statusOf(error.code) < 500)
     return { problem: fromApplication(error.code, error.message, error.data), headers: {} };
   if (isAppError(error) && statusOf(error.code) === 503) {
-    const detail = 'nothing is known to be done: repeat the request with the same Idempotency-Key';
+    const detail = laterDetails[error.code] ?? 'repeat the request later';
     return {
       problem: problemOf(error.code, detail),
       headers: { 'Retry-After': retryAfterSeconds },

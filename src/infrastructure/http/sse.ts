@@ -84,7 +84,7 @@ export const createLiveStreams = (
     count: () => clients.size,
     endAll: () => {
       ended = true;
-      for (const client of [...clients]) client.end();
+      for (const client of clients) client.end();
     },
   };
 };

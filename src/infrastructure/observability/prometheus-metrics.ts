@@ -6,14 +6,17 @@ const counters: Readonly<Record<CounterName, { help: string; labelNames: string[
     help: 'Appends that met another writer, by family of stream',
     labelNames: ['stream'],
   },
-  commands_total: { help: 'Hall commands decided', labelNames: ['command', 'outcome'] },
+  commands_total: { help: 'Hall commands decided', labelNames: ['command'] },
   decisions_total: { help: 'Messages decided by this instance', labelNames: ['kind'] },
   send_outcomes_total: { help: 'Calls to WeChat, by outcome', labelNames: ['outcome'] },
   unreadable_events_total: {
     help: 'Events of the log that a view had to skip',
     labelNames: ['reader', 'reason'],
   },
-  subscription_drops_total: { help: 'Times the subscription to the log broke off', labelNames: [] },
+  subscription_drops_total: {
+    help: 'Times a subscription to the log broke off',
+    labelNames: ['subscriber'],
+  },
 };
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -35,7 +35,9 @@ describe('a holder', () => {
     expect(said(await rig.as('holder').get(`/api/v1/tickets/${ticketId}`))[0]).to.equal(403);
     await bind('holder');
     const { data } = await rig.as('holder').get(`/api/v1/tickets/${ticketId}`);
-    expect(data.subscriptions).to.deep.equal([]);
+    expect(data.subscriptions).to.deep.equal([
+      { kind: 'near-turn', templateId: template, remaining: 2 },
+    ]);
     expect(data.messages).to.deep.equal([]);
     expect(said(await rig.as('other').get(`/api/v1/tickets/${ticketId}`))[0]).to.equal(403);
     expect(said(await rig.as('holder').get('/api/v1/tickets/t-never'))[0]).to.equal(404);
@@ -80,9 +82,6 @@ describe('a holder', () => {
   });
 
   it('reports grants of the templates that the hall uses', async () => {
-    const { messages, ...rest } = demoSettings();
-    const near = { ...messages['near-turn'], templateId: template };
-    rig.halls.settings.set(demo, { ...rest, messages: { ...messages, 'near-turn': near } });
     await bind('holder');
     const report = (results: object) =>
       rig.as('holder').post(`/api/v1/tickets/${ticketId}/subscriptions`, { results });

@@ -1,6 +1,5 @@
 import { get, type IncomingMessage } from 'node:http';
 import { expect } from 'chai';
-import { createLiveStreams } from '../../../src/infrastructure/http/sse.js';
 import { startRig, type Rig } from './rig.js';
 import { startedAt } from './service-twins.js';
 
@@ -206,11 +205,5 @@ describe('a live stream', () => {
       return rig.halls.listeners === 0;
     });
     listener.close();
-  });
-
-  it('opened after the end is ended at once', () => {
-    const streams = createLiveStreams({ heartbeatMs: 1_000, maxUnreadBytes: 1_000 });
-    streams.endAll();
-    expect(streams.count()).to.equal(0);
   });
 });

@@ -32,6 +32,16 @@ type Teller = Readonly<{
 }>;
 type Told = Pick<HallChange, 'position' | 'at' | 'type'>;
 
+/** Runs tasks one after the other. */
+const createRow = (
+  onError: (error: unknown) => void,
+): ((task: () => void | Promise<void>) => void) => {
+  let row: Promise<void> = Promise.resolve();
+  return (task) => {
+    row = row.then(task).catch(onError);
+  };
+};
+
 /**
  * One ticket, live. What is told is put in a row: a message's change needs the person's grants,
  * which are read from the log, and must not be overtaken.
@@ -41,15 +51,12 @@ const createTeller = (deps: HttpDeps, live: TicketLive, first: TicketPerson | nu
   let page = found.page;
   let person = first;
   let told: string | null = null;
-  let row: Promise<void> = Promise.resolve();
+  const inRow = createRow((error) => {
+    deps.logger.warn({ error: errorFields(error) }, 'live_ticket_dropped');
+    stream.drop();
+  });
 
   const body = (): JsonObject => ({ ...page, ...person });
-  const inRow = (task: () => void | Promise<void>): void => {
-    row = row.then(task).catch((error: unknown) => {
-      deps.logger.warn({ error: errorFields(error) }, 'live_ticket_dropped');
-      stream.drop();
-    });
-  };
   const snapshot = (id: Position): void => {
     told = JSON.stringify(body());
     stream.send(frameOf({ event: 'snapshot', id, data: body() }));

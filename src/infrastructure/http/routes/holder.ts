@@ -1,29 +1,30 @@
 import { z } from 'zod';
 import type { Position } from '../../../application/ports/event-store.js';
-import type { Actor, Subscriptions } from '../../../application/ports/inbound.js';
+import type { Actor } from '../../../application/ports/inbound.js';
 import { ticketOf } from '../../../domain/hall/queries.js';
 import type { RunningHall } from '../../../domain/hall/state.js';
-import { templateId, type SubscriberId, type TicketId } from '../../../domain/ids.js';
+import type { TicketId } from '../../../domain/ids.js';
 import { ticketPage } from '../../../projections/ticket-view.js';
 import type { HttpDeps } from '../deps.js';
 import { forbidden, HttpProblem } from '../problem.js';
 import { answerReply, noContent, ok } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
-import {
-  bindBody,
-  loginBody,
-  loginOut,
-  subscriptionsBody,
-  subscriptionsOut,
-} from '../schemas/holder.js';
+import { bindBody, loginBody, loginOut } from '../schemas/holder.js';
 import { heldTicketOut, ticketPageOut } from '../schemas/tickets.js';
 import { pageOf, pageQuery, ticketIdField } from '../schemas/values.js';
 import type { LiveStreams } from '../sse.js';
-import { answering, commandNow, ticketAfter } from './halls.js';
+import { answering, commandNow, paceOf, ticketAfter } from './halls.js';
 import { followTicket } from './holder-live.js';
 import { executeOnTicket } from './terminal-tickets.js';
-import { findTicket, ownTicket, pastTicketView, personOf, readableTicket } from './tickets.js';
-import { templatesOf } from './tickets.js';
+import { subscriptionRoute } from './subscriptions.js';
+import {
+  findTicket,
+  ownTicket,
+  pastTicketView,
+  personIn,
+  personOf,
+  readableTicket,
+} from './tickets.js';
 
 const base = '/api/v1/tickets/{ticketId}';
 const params = z.strictObject({ ticketId: ticketIdField });
@@ -31,16 +32,10 @@ const holders = ['holder'] as const;
 const readers = ['holder', 'admin', 'terminal', 'kiosk', 'auditor'] as const;
 const ticketResponse = { 200: { description: 'The ticket', schema: ticketPageOut } };
 
-/** The person of a holder's token; routes for holders let nobody else in. */
-const personIn = (actor: Actor): SubscriberId => {
-  if (actor.kind !== 'holder') throw forbidden('this is for holders');
-  return actor.subscriberId;
-};
-
 const answeringPage = (deps: HttpDeps, ticketId: TicketId) =>
   answering((hall) => {
-    const view = { ...deps.live.view(hall.hallId), ...hall, hall };
-    return ticketPage(view, hall, ticketAfter(hall, ticketId));
+    const pace = paceOf(deps, hall.hallId);
+    return ticketPage({ ...hall, hall, recentCalls: [], pace }, hall, ticketAfter(hall, ticketId));
   });
 
 const loginRoute = (deps: HttpDeps): Route =>
@@ -80,12 +75,6 @@ const bindRoute = (deps: HttpDeps): Route =>
         hallId,
         command: commandNow({ type: 'BindTicket', ticketId, subscriberId }),
         answer: answeringPage(deps, ticketId),
-        permit: (hall) => {
-          const state = ticketOf(hall, ticketId)?.status.state;
-          // A completed ticket may become current again; of the others the code is no longer valid.
-          if (state === 'cancelled' || state === 'expired')
-            throw new HttpProblem('ticket_ended', `the ticket is ${state}`);
-        },
         invocation,
       });
       return answerReply(answer);
@@ -136,8 +125,7 @@ const cancelRoute = (deps: HttpDeps): Route =>
     responses: ticketResponse,
     problems: ['unknown_ticket', 'ticket_ended', 'day_closed'],
     handle: async ({ params: { ticketId }, actor, invocation }) => {
-      const { hallId, isToday } = await findTicket(deps, ticketId);
-      if (!isToday) await ownTicket(deps, actor, ticketId);
+      const { hallId } = await ownTicket(deps, actor, ticketId);
       const answer = await executeOnTicket(deps, ticketId, {
         hallId,
         command: commandNow({ type: 'CancelTicket', ticketId }),
@@ -145,52 +133,6 @@ const cancelRoute = (deps: HttpDeps): Route =>
         permit: permitOwn(actor, ticketId),
         invocation,
       });
-      return answerReply(answer);
-    },
-  });
-
-type Results = Parameters<Subscriptions['report']>[2];
-
-const resultsFrom = (
-  deps: HttpDeps,
-  hallId: Parameters<typeof templatesOf>[1],
-  given: Readonly<Record<string, unknown>>,
-): Results => {
-  const used = new Set<string>(templatesOf(deps, hallId).map((message) => message.templateId));
-  const { errMsg: _ignored, ...answers } = given;
-  return Object.entries(answers).map(([template, answer]) => {
-    if (!used.has(template))
-      throw new HttpProblem('unknown_template', `the hall does not use template ${template}`, {
-        errors: [{ path: `results.${template}`, message: 'the hall does not use this template' }],
-      });
-    return {
-      templateId: templateId(template),
-      answer: typeof answer === 'string' ? answer : 'unknown',
-    };
-  });
-};
-
-const subscribeRoute = (deps: HttpDeps): Route =>
-  defineRoute({
-    method: 'post',
-    path: `${base}/subscriptions`,
-    tag: 'Holder',
-    summary: 'Report what wx.requestSubscribeMessage has given',
-    description: 'Every value that starts with `accept` is one message granted.',
-    access: holders,
-    idempotent: true,
-    params,
-    body: subscriptionsBody,
-    responses: { 200: { description: 'What was granted', schema: subscriptionsOut } },
-    problems: ['unknown_ticket', 'unknown_template'],
-    handle: async ({ params: { ticketId }, body, actor, invocation }) => {
-      const subscriberId = personIn(actor);
-      const { hallId } = await ownTicket(deps, actor, ticketId);
-      const results = resultsFrom(deps, hallId, body.results);
-      const answer = await deps.subscriptions.report(subscriberId, ticketId, results, invocation);
-      // Also on a repeat: the first time it may have got no further than the report.
-      if (body.profile !== undefined)
-        await deps.subscribers.changeProfile(subscriberId, body.profile, invocation);
       return answerReply(answer);
     },
   });
@@ -272,7 +214,7 @@ export const holderRoutes = (deps: HttpDeps, streams: LiveStreams): readonly Rou
   // Before the routes of one ticket: `bind` is no ticket's id.
   bindRoute(deps),
   unbindRoute(deps),
-  subscribeRoute(deps),
+  subscriptionRoute(deps),
   readRoute(deps),
   liveRoute(deps, streams),
   cancelRoute(deps),

@@ -3,20 +3,21 @@ import { z } from 'zod';
 import type { Actor, HallRequest } from '../../../application/ports/inbound.js';
 import { ticketStates } from '../schemas/tickets.js';
 import type { RunningHall } from '../../../domain/hall/state.js';
-import { ticketId, type HallId, type SubscriberId } from '../../../domain/ids.js';
+import { ticketId, type HallId, type QueueId, type SubscriberId } from '../../../domain/ids.js';
 import { listTickets, type TicketListFilter } from '../../../projections/ticket-list.js';
 import { ticketView, waitView } from '../../../projections/ticket-view.js';
 import { cursorOf, placeOf } from '../cursor.js';
 import type { HttpDeps } from '../deps.js';
 import { forbidden, invalidRequest } from '../problem.js';
-import { answerReply, ok } from '../reply.js';
-import { defineRoute, type Route } from '../route.js';
+import { answerReply, ok, type Reply } from '../reply.js';
+import { defineRoute, type Call, type Route } from '../route.js';
 import { issueBody, legacyIssueBody, numberField } from '../schemas/commands.js';
 import { issuedTicketOut, ticketOut } from '../schemas/tickets.js';
 import { hallIdField, pageOf, pageQuery, queueIdField, windowIdField } from '../schemas/values.js';
-import { commandNow, ticketAfter, viewOf } from './halls.js';
+import { commandNow, paceOf, ticketAfter, viewOf } from './halls.js';
 
 type IssueFields = z.infer<typeof legacyIssueBody>;
+type IssueCall = Call<Readonly<{ hallId: HallId; queueId: QueueId }>, unknown, IssueFields>;
 
 const permitHolder =
   (actor: Actor, { priority, number }: IssueFields) =>
@@ -45,9 +46,29 @@ const issued =
   (deps: HttpDeps, hallId: HallId, id: ReturnType<typeof ticketId>): HallRequest['answer'] =>
   (hall) => {
     const ticket = ticketAfter(hall, id);
-    const { pace } = deps.live.view(hallId);
+    const pace = paceOf(deps, hallId);
     return { status: 201, body: { ...ticketView(ticket), ...waitView(hall, pace, ticket) } };
   };
+
+const issue = async (deps: HttpDeps, call: IssueCall): Promise<Reply> => {
+  const { hallId, queueId } = call.params;
+  const { priority = 'normal', number = null, openId } = call.body;
+  const subscriberId = await holderOf(deps, call, openId);
+  const id = ticketId(randomUUID());
+  const bare = { ticketId: id, queueId, priority, number, subscriberId };
+  const answer = await deps.commands.execute({
+    hallId,
+    command: commandNow({ type: 'IssueTicket', ...bare }),
+    answer: issued(deps, hallId, id),
+    permit: permitHolder(call.actor, call.body),
+    invocation: call.invocation,
+  });
+  // Of a repeat it is the ticket that was given the first time.
+  const first = answer.body['ticketId'];
+  const given = typeof first === 'string' ? ticketId(first) : id;
+  const body = { ...answer.body, bindCode: deps.bindCodes.codeOf(given) };
+  return answerReply(answer, body, { Location: `/api/v1/tickets/${given}` });
+};
 
 const issueRoute = (deps: HttpDeps): Route =>
   defineRoute({
@@ -68,29 +89,7 @@ const issueRoute = (deps: HttpDeps): Route =>
       },
     },
     problems: ['unknown_hall', 'unknown_queue', 'queue_paused', 'number_taken', 'day_closed'],
-    handle: async (call) => {
-      const { hallId, queueId } = call.params;
-      const { priority = 'normal', number = null, openId } = call.body;
-      const subscriberId = await holderOf(deps, call, openId);
-      const id = ticketId(randomUUID());
-      const answer = await deps.commands.execute({
-        hallId,
-        command: commandNow({
-          type: 'IssueTicket',
-          ticketId: id,
-          queueId,
-          priority,
-          number,
-          subscriberId,
-        }),
-        answer: issued(deps, hallId, id),
-        permit: permitHolder(call.actor, call.body),
-        invocation: call.invocation,
-      });
-      const given = ticketId(String(answer.body['ticketId']));
-      const body = { ...answer.body, bindCode: deps.bindCodes.codeOf(given) };
-      return answerReply(answer, body, { Location: `/api/v1/tickets/${given}` });
-    },
+    handle: (call) => issue(deps, call),
   });
 
 const listQuery = z.strictObject({

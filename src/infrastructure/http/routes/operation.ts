@@ -5,6 +5,9 @@ import type { OpenApiDocument } from '../openapi.js';
 import { ok } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
 
+// A probe, or a browser, may add what it likes.
+const query = z.object({});
+
 const readyOut = z
   .object({
     ready: z.boolean(),
@@ -19,6 +22,7 @@ const healthRoutes = ({ readiness }: HttpDeps): readonly Route[] => [
     tag: 'Operation',
     summary: 'Whether the process answers',
     access: 'public',
+    query,
     unlimited: true,
     responses: {
       200: { description: 'It does', schema: z.object({ status: z.literal('live') }) },
@@ -31,6 +35,7 @@ const healthRoutes = ({ readiness }: HttpDeps): readonly Route[] => [
     tag: 'Operation',
     summary: 'Whether the service can do its work, and if not, why',
     access: 'public',
+    query,
     unlimited: true,
     responses: {
       200: { description: 'Ready', schema: readyOut },
@@ -50,37 +55,37 @@ const once = <Value>(make: () => Value): (() => Value) => {
   return () => (made ??= { value: make() }).value;
 };
 
-/** Health, metrics and documentation. @param document of all routes, these included */
-export const operationRoutes = (
-  deps: HttpDeps,
-  document: () => OpenApiDocument,
-): readonly Route[] => {
+const text = (description: string, contentType: string) => ({
+  200: { description, contentType, schema: z.string() },
+});
+
+const metricsRoute = ({ registry }: HttpDeps): Route =>
+  defineRoute({
+    method: 'get',
+    path: '/metrics',
+    tag: 'Operation',
+    summary: 'Metrics for Prometheus',
+    access: 'public',
+    query,
+    responses: text('Metrics', 'text/plain'),
+    handle: async () => ({
+      status: 200,
+      text: await registry.metrics(),
+      contentType: registry.contentType,
+    }),
+  });
+
+const documentRoutes = (document: () => OpenApiDocument): readonly Route[] => {
   const json = once(() => JSON.stringify(document()));
   const page = once(() => docsPage(document()));
-  const text = (description: string, contentType: string) => ({
-    200: { description, contentType, schema: z.string() },
-  });
   return [
-    ...healthRoutes(deps),
-    defineRoute({
-      method: 'get',
-      path: '/metrics',
-      tag: 'Operation',
-      summary: 'Metrics for Prometheus',
-      access: 'public',
-      responses: text('Metrics', 'text/plain'),
-      handle: async () => ({
-        status: 200,
-        text: await deps.registry.metrics(),
-        contentType: deps.registry.contentType,
-      }),
-    }),
     defineRoute({
       method: 'get',
       path: '/openapi.json',
       tag: 'Operation',
       summary: 'This document',
       access: 'public',
+      query,
       responses: { 200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) } },
       handle: () => ({ status: 200, text: json(), contentType: 'application/json; charset=utf-8' }),
     }),
@@ -90,6 +95,7 @@ export const operationRoutes = (
       tag: 'Operation',
       summary: 'This document as a page',
       access: 'public',
+      query,
       responses: text('A page', 'text/html'),
       handle: () => ({
         status: 200,
@@ -102,3 +108,9 @@ export const operationRoutes = (
     }),
   ];
 };
+
+/** Health, metrics and documentation. @param document of all routes, these included */
+export const operationRoutes = (
+  deps: HttpDeps,
+  document: () => OpenApiDocument,
+): readonly Route[] => [...healthRoutes(deps), metricsRoute(deps), ...documentRoutes(document)];

@@ -13,7 +13,7 @@ import { defineRoute, type Call, type Route } from '../route.js';
 import { returnBody } from '../schemas/commands.js';
 import { movedOut } from '../schemas/tickets.js';
 import { hallIdField, ticketIdField } from '../schemas/values.js';
-import { answering, commandNow, ticketAfter } from './halls.js';
+import { answering, commandNow, paceOf, ticketAfter } from './halls.js';
 
 const base = '/api/v1/halls/{hallId}/tickets/{ticketId}';
 const params = z.strictObject({ hallId: hallIdField, ticketId: ticketIdField });
@@ -58,7 +58,7 @@ const run = async (
 ) => {
   const answer = answering((hall) => {
     const ticket = ticketAfter(hall, ticketId);
-    const { pace } = deps.live.view(hallId);
+    const pace = paceOf(deps, hallId);
     return { ticket: ticketView(ticket), ...waitView(hall, pace, ticket) };
   });
   const permit = permitAt(actor, ticketId);

@@ -97,6 +97,12 @@ export const readableTicket = async (
   return found;
 };
 
+/** The person of a holder's token; routes for holders let nobody else in. */
+export const personIn = (actor: Actor): SubscriberId => {
+  if (actor.kind !== 'holder') throw forbidden('this is for holders');
+  return actor.subscriberId;
+};
+
 /** The kinds of message that a hall sends, each with its template. */
 export const templatesOf = (deps: HttpDeps, hallId: HallId) => {
   const messages = deps.settings.settingsOf(hallId)?.messages;

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Subscriptions } from '../../../application/ports/inbound.js';
+import { templateId, type HallId } from '../../../domain/ids.js';
+import type { HttpDeps } from '../deps.js';
+import { HttpProblem } from '../problem.js';
+import { answerReply } from '../reply.js';
+import { defineRoute, type Route } from '../route.js';
+import { subscriptionsBody, subscriptionsOut } from '../schemas/holder.js';
+import { ticketIdField } from '../schemas/values.js';
+import { ownTicket, personIn, templatesOf } from './tickets.js';
+
+type Results = Parameters<Subscriptions['report']>[2];
+
+const resultsFrom = (
+  deps: HttpDeps,
+  hallId: HallId,
+  given: Readonly<Record<string, unknown>>,
+): Results => {
+  const used = new Set<string>(templatesOf(deps, hallId).map((message) => message.templateId));
+  const { errMsg: _ignored, ...answers } = given;
+  return Object.entries(answers).map(([template, answer]) => {
+    if (!used.has(template))
+      throw new HttpProblem('unknown_template', `the hall does not use template ${template}`, {
+        errors: [{ path: `results.${template}`, message: 'the hall does not use this template' }],
+      });
+    return {
+      templateId: templateId(template),
+      answer: typeof answer === 'string' ? answer : 'unknown',
+    };
+  });
+};
+
+/** The holder's answer to WeChat's question whether we may send. */
+export const subscriptionRoute = (deps: HttpDeps): Route =>
+  defineRoute({
+    method: 'post',
+    path: '/api/v1/tickets/{ticketId}/subscriptions',
+    tag: 'Holder',
+    summary: 'Report what wx.requestSubscribeMessage has given',
+    description: 'Every value that starts with `accept` is one message granted.',
+    access: ['holder'],
+    idempotent: true,
+    params: z.strictObject({ ticketId: ticketIdField }),
+    body: subscriptionsBody,
+    responses: { 200: { description: 'What was granted', schema: subscriptionsOut } },
+    problems: ['unknown_ticket', 'unknown_template'],
+    handle: async ({ params: { ticketId }, body, actor, invocation }) => {
+      const subscriberId = personIn(actor);
+      const { hallId } = await ownTicket(deps, actor, ticketId);
+      const results = resultsFrom(deps, hallId, body.results);
+      const answer = await deps.subscriptions.report(subscriberId, ticketId, results, invocation);
+      // Also on a repeat: the first time it may have got no further than the report.
+      if (body.profile !== undefined)
+        await deps.subscribers.changeProfile(subscriberId, body.profile, invocation);
+      return answerReply(answer);
+    },
+  });
