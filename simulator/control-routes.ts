@@ -6,6 +6,7 @@ import { faultPlanSchema } from './faults.js';
 import type { DeliveredMessages } from './messages.js';
 import { overviewPage } from './page.js';
 import { switchesSchema } from './sending.js';
+import { pushSchema } from './push.js';
 import { requestSubscribeMessage, subscribeSchema } from './subscribing.js';
 import type { World } from './wechat-routes.js';
 
@@ -26,6 +27,7 @@ export const controlRoutes = (world: World, messages: DeliveredMessages): Router
   router.get('/simulator/messages', list);
   router.get('/simulator/requests', (_request, response) => void response.json(world.counts));
   phoneRoutes(router, world);
+  pushRoutes(router, world);
   faultRoutes(router, world);
   return router;
 };
@@ -46,6 +48,34 @@ const phoneRoutes = (router: Router, world: World): void => {
   router.post('/simulator/phones/:name/subscribe', (request, response) => {
     withBody(subscribeSchema, { request, response }, (tap) => {
       response.json(requestSubscribeMessage(world, request.params.name, tap));
+    });
+  });
+};
+
+const changeSchema = z.strictObject({ templateIds: z.array(z.string()).min(1) });
+
+const pushRoutes = (router: Router, { phones, pushes }: World): void => {
+  const show = (response: Response): void => {
+    const { url, mode, format } = pushes.options ?? { url: null, mode: null, format: null };
+    response.json({ url, mode, format, pushed: pushes.pushed });
+  };
+  router.get('/simulator/push', (_request, response) => show(response));
+  router.put('/simulator/push', (request, response) => {
+    withBody(pushSchema, { request, response }, (options) => {
+      pushes.configure(options);
+      show(response);
+    });
+  });
+  router.delete('/simulator/push', (_request, response) => {
+    pushes.configure(null);
+    response.status(204).end();
+  });
+  router.post('/simulator/phones/:name/change', (request, response) => {
+    withBody(changeSchema, { request, response }, ({ templateIds }) => {
+      const { name } = request.params;
+      for (const id of templateIds) phones.takeBack(name, id);
+      pushes.changed(phones.openId(name), templateIds);
+      response.status(204).end();
     });
   });
 };

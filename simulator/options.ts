@@ -1,3 +1,4 @@
+import type { PushOptionsInput } from './push.js';
 import type { SimulatedTemplate } from './templates.js';
 
 /** What happens to a template that its phone has never been seen to accept or decline here. */
@@ -21,10 +22,6 @@ export type SimulatorOptions = Readonly<{
   unseenTaps?: UnseenTaps;
   /** A file that keeps phones, used codes, credits and messages over a restart; by default none does. */
   stateFile?: string;
+  /** Where the account's events are pushed to; by default nowhere. */
+  push?: PushOptionsInput;
 }>;
-
-/** An appid and a secret for a service that talks to its own simulator. */
-export const simulatorCredentials = {
-  appId: 'wx51a7051a7051a705',
-  secret: '51a7051a7051a7051a7051a7051a7051',
-} as const;

@@ -73,6 +73,12 @@ export class Phones {
     this.accept(name, templateId, 0);
   }
 
+  /** This person took back in WeChat's settings what they had accepted. */
+  takeBack(name: string, templateId: string): void {
+    const left = this.#credits.get(this.openId(name))?.get(templateId) ?? 0;
+    this.accept(name, templateId, -left);
+  }
+
   mayReceive(openid: string, templateId: string): boolean {
     const left = this.#credits.get(openid)?.get(templateId);
     return left === undefined ? this.#options.unseenTaps === 'accept' : left > 0;

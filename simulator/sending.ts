@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkKeywordValue } from '../src/domain/message/keyword-rules.js';
 import type { CallSubject } from './faults.js';
+import type { DeliveredMessage } from './journal.js';
 import type { DeliveredMessages } from './messages.js';
 import type { Phones } from './phones.js';
 import { errorReply } from './replies.js';
@@ -37,6 +38,8 @@ export type SendingOptions = Readonly<{
   phones: Phones;
   messages: DeliveredMessages;
   templates: readonly SimulatedTemplate[];
+  /** Called for each message that a phone received. */
+  delivered?: (message: DeliveredMessage) => void;
 }>;
 
 type Known = Readonly<{ keys: readonly string[]; template: SimulatedTemplate }>;
@@ -84,10 +87,10 @@ export class Sending {
     const known = this.#templates.get(body.template_id);
     const refusal = this.#refusalOf(body, known);
     if (refusal !== null) return refusal;
-    const { phones, messages, now } = this.#options;
+    const { phones, messages, now, delivered } = this.#options;
     if (known?.template.type !== 3) phones.useCredit(body.touser, body.template_id);
     const msgid = messages.nextMsgid(now());
-    messages.add({
+    const message: DeliveredMessage = {
       msgid,
       user: phones.nameOf(body.touser) ?? '',
       openid: body.touser,
@@ -97,7 +100,9 @@ export class Sending {
       miniprogramState: body.miniprogram_state ?? null,
       lang: body.lang ?? null,
       at: new Date(now()).toISOString(),
-    });
+    };
+    messages.add(message);
+    delivered?.(message);
     return {
       text: `{"errcode":0,"errmsg":"ok","msgid":${msgid}}`,
       contentType: 'application/json',

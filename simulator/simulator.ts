@@ -10,13 +10,15 @@ import type { DeliveredMessage } from './journal.js';
 import { DeliveredMessages } from './messages.js';
 import type { SimulatorOptions } from './options.js';
 import { Phones } from './phones.js';
+import { Pushes } from './push.js';
+import type { PushOptionsInput } from './push.js';
 import { Sending } from './sending.js';
 import { defaultTemplates } from './templates.js';
 import { TokenWorlds } from './tokens.js';
 import { wechatRoutes } from './wechat-routes.js';
 import type { World } from './wechat-routes.js';
 
-export { simulatorCredentials } from './options.js';
+export { simulatorCredentials } from './credentials.js';
 export type { SimulatorOptions } from './options.js';
 export { simulatorTemplates } from './templates.js';
 export { openIdOf } from './phones.js';
@@ -34,6 +36,8 @@ export type Simulator = Readonly<{
   accept(name: string, templateIds: readonly string[], times?: number): void;
   messages(): readonly DeliveredMessage[];
   setFaults(plan: FaultPlanInput): void;
+  /** Pushes the account's events as told; null: not at all. */
+  setPush(options: PushOptionsInput | null): void;
 }>;
 
 /** Builds a simulated WeChat (contract.md §11). */
@@ -45,7 +49,10 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   let url: string | null = null;
   return {
     listen: async (port = 0, host = '127.0.0.1') => (url = await listening(server, port, host)),
-    close: () => closed(server),
+    close: () => {
+      world.pushes.close();
+      return closed(server);
+    },
     get url(): string {
       if (url === null) throw new Error('simulator: not listening yet');
       return url;
@@ -55,6 +62,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     },
     messages: () => messages.all(),
     setFaults: (plan) => world.faults.set(faultPlanSchema.parse(plan)),
+    setPush: (push) => world.pushes.configure(push),
   };
 };
 
@@ -66,12 +74,21 @@ const createWorld = (
   const now = options.now ?? Date.now;
   const templates = options.templates ?? defaultTemplates;
   const phones = new Phones({ now, journal, unseenTaps: options.unseenTaps ?? 'refuse' });
+  const pushes = new Pushes(now);
+  if (options.push !== undefined) pushes.configure(options.push);
   return {
     options,
     templates,
     phones,
     tokens: new TokenWorlds(now),
-    sending: new Sending({ now, phones, messages, templates }),
+    sending: new Sending({
+      now,
+      phones,
+      messages,
+      templates,
+      delivered: (message) => pushes.sent(message),
+    }),
+    pushes,
     faults: new Faults(),
     counts: { stable_token: 0, token: 0, code2session: 0, send: 0, gettemplate: 0 },
   };

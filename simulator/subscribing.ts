@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Phones } from './phones.js';
+import type { Pushes } from './push.js';
 import type { Sending } from './sending.js';
 
 const answers = z.enum([
@@ -26,7 +27,7 @@ const maxTemplates = 5;
 
 /** Does what WeChat does when this person taps: each answer that starts with `accept` is one message. */
 export const requestSubscribeMessage = (
-  world: Readonly<{ phones: Phones; sending: Sending }>,
+  world: Readonly<{ phones: Phones; sending: Sending; pushes: Pushes }>,
   name: string,
   tap: Tap,
 ): TapResult => {
@@ -40,6 +41,7 @@ export const requestSubscribeMessage = (
     if (answer.startsWith('accept')) world.phones.accept(name, id);
     else world.phones.decline(name, id);
   }
+  world.pushes.popup(world.phones.openId(name), results);
   return { errMsg: 'requestSubscribeMessage:ok', ...Object.fromEntries(results) };
 };
 

@@ -8,6 +8,7 @@ import type { Faults } from './faults.js';
 import type { Api } from './faults.js';
 import type { SimulatorOptions } from './options.js';
 import type { Phones } from './phones.js';
+import type { Pushes } from './push.js';
 import { errorReply, jsonReply, snsErrorReply } from './replies.js';
 import type { Reply } from './replies.js';
 import { readSendBody } from './sending.js';
@@ -21,6 +22,7 @@ export type World = Readonly<{
   phones: Phones;
   sending: Sending;
   faults: Faults;
+  pushes: Pushes;
   templates: readonly SimulatedTemplate[];
   /** Calls so far, by API. */
   counts: Record<Api, number>;

@@ -1,7 +1,6 @@
 import type { HallEvent } from '../domain/hall/events.js';
 import {
   epochMs,
-  instant,
   type BusinessDay,
   type HallId,
   type Instant,
@@ -9,6 +8,7 @@ import {
 } from '../domain/ids.js';
 import type { HallView } from '../projections/hall-view.js';
 import type { HallCommandService } from './hall/hall-command-service.js';
+import { holdChange } from './hall/holds.js';
 import { serviceInvocation } from './invocation.js';
 import type { LiveHallViews } from './live/live-halls.js';
 import type { Clock, Ids } from './ports/clock.js';
@@ -37,37 +37,45 @@ export class DayKeeper {
   readonly #holds = new Map<TicketId, Hold>();
   #cancel: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(private readonly deps: DayKeeperDeps) {}
 
   /** Takes in one event of a hall. */
   fold(hallId: HallId, event: HallEvent): void {
-    if (event.type === 'TicketHeld' && event.data.until !== null)
-      this.#holds.set(event.data.ticketId, {
-        hallId,
-        until: instant(Date.parse(event.data.until)),
-      });
-    else if ('ticketId' in event.data) this.#holds.delete(event.data.ticketId);
+    const change = holdChange(event);
+    if (change === null) return;
+    const until = change.held?.until ?? null;
+    if (until === null) this.#holds.delete(change.ticketId);
+    else this.#holds.set(change.ticketId, { hallId, until });
   }
 
-  start(): void {
-    this.#cancel = this.deps.clock.after(tickMs, () => {
-      this.#running = this.tick()
-        .catch((error: unknown) => this.deps.logger.warn(errorFields(error), 'day_keeper_retry'))
-        .then(() => this.start());
-    });
+  /** Looks at every hall, and from then on once a second. */
+  async start(): Promise<void> {
+    if (this.#stopped) return;
+    this.#running = this.tick()
+      .catch((error: unknown) => this.deps.logger.warn(errorFields(error), 'day_keeper_retry'))
+      .then(() => this.#again());
+    await this.#running;
+  }
+
+  #again(): void {
+    if (!this.#stopped) this.#cancel = this.deps.clock.after(tickMs, () => void this.start());
   }
 
   /** Stops, after what is under way. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#cancel();
     await this.#running;
-    this.#cancel();
   }
 
-  /** Looks once at every hall. @throws AppError `store_unavailable`: the next tick tries again */
+  /** Looks once at every hall; one that cannot be kept now is looked at again by the next tick. */
   async tick(): Promise<void> {
-    for (const hallId of this.deps.halls()) await this.#keepDay(hallId);
+    for (const hallId of this.deps.halls())
+      await this.#keepDay(hallId).catch((error: unknown) =>
+        this.deps.logger.warn({ hallId, ...errorFields(error) }, 'day_keeper_retry'),
+      );
     await this.#resumeDue();
   }
 

@@ -1,14 +1,17 @@
 import { businessDayAt, daysBefore } from '../projections/business-day.js';
+import type { CreditEvent } from '../domain/credit/events.js';
+import { accepted } from '../domain/message/state.js';
 import { hallStream, streamPrefixes } from '../domain/streams.js';
 import type { HallId, SubscriberId } from '../domain/ids.js';
 import type { AccessTokenStore } from './access/access-tokens.js';
 import type { DayKeeper } from './day-keeper.js';
-import { AppError } from './errors.js';
+import { AppError, storeUnavailable } from './errors.js';
 import { readCreditEvent, readStoreKeyEvent } from './events/codec.js';
 import { longestGapDays } from './hall/hall-days.js';
 import { serviceInvocation, contextOf } from './invocation.js';
 import type { LiveHallViews } from './live/live-halls.js';
 import { LogFollower } from './log-follower.js';
+import type { PushReactor } from './push/push-reactor.js';
 import { logStart, type Position, type RecordedEvent } from './ports/event-store.js';
 import { errorFields, type Logger } from './ports/logger.js';
 import type { Secrets } from './ports/secrets.js';
@@ -26,7 +29,15 @@ export const followedPrefixes: readonly string[] = [
   streamPrefixes.subscriber,
   streamPrefixes.settings,
   streamPrefixes.accessTokens,
+  streamPrefixes.push,
 ];
+
+/** What a withheld message goes by: a grant, one that came back, or the reason why there is none. */
+const mayFree: ReadonlySet<CreditEvent['type']> = new Set([
+  'SubscriptionGranted',
+  'SubscriptionReturned',
+  'SubscriptionDeclined',
+] as const);
 
 export type EngineDeps = StreamDeps &
   Readonly<{
@@ -38,6 +49,7 @@ export type EngineDeps = StreamDeps &
     live: LiveHallViews;
     uses: OpenUses;
     reactor: MessageReactor;
+    pushes: PushReactor;
     keeper: DayKeeper;
     /** A hall's settings changed: an open day that is behind is brought up to them. */
     settingsChanged: (hallId: HallId) => void;
@@ -82,7 +94,7 @@ export class Engine {
       ...this.deps,
       prefixes: followedPrefixes,
       after,
-      handle: (event) => this.#fold(event),
+      handle: (event) => this.#foldOrSkip(event),
     });
     this.#follower = follower;
     this.#following = follower.run(this.#abort.signal);
@@ -91,33 +103,62 @@ export class Engine {
     if (this.#abort.signal.aborted) return;
     this.#isLive = true;
     this.deps.reactor.goLive();
-    await this.deps.keeper.tick().catch((error: unknown) => {
-      this.deps.logger.warn(errorFields(error), 'day_keeper_retry');
-    });
-    this.deps.keeper.start();
+    this.deps.pushes.goLive();
+    // Whoever changed a hall's settings may have died before its open day was told.
+    for (const hallId of this.deps.settings.hallIds()) this.deps.settingsChanged(hallId);
+    await this.deps.keeper.start();
   }
 
-  /** Waits until the log's end as of now is folded; false when that takes longer. */
+  /**
+   * Waits until the log's end as of now is folded; false when that takes longer.
+   * @throws AppError `store_unavailable`
+   */
   async catchUp(timeoutMs: number): Promise<boolean> {
     if (this.#follower === null) return false;
-    const end = await this.deps.store.end(followedPrefixes);
+    const end = await this.#end();
     return this.#follower.waitUntil(end, timeoutMs);
+  }
+
+  async #end(): Promise<Position> {
+    try {
+      return await this.deps.store.end(followedPrefixes);
+    } catch (cause) {
+      throw storeUnavailable('the end of the log cannot be read', cause);
+    }
   }
 
   /** Stops following and acting; what is under way is finished first. */
   async stop(): Promise<void> {
     await this.deps.keeper.stop();
     await this.deps.reactor.stop();
+    await this.deps.pushes.stop();
     this.#abort.abort();
     await this.#following;
+  }
+
+  // One event that cannot be folded must not keep the instance from all that come after it.
+  #foldOrSkip(recorded: RecordedEvent): void {
+    try {
+      this.#fold(recorded);
+    } catch (error) {
+      const { stream, revision, position, type } = recorded;
+      this.deps.metrics.count('unreadable_events_total', { reader: 'engine', reason: 'failed' });
+      const fields = { stream, revision, position, type, ...errorFields(error) };
+      this.deps.logger.error(fields, 'event_quarantined');
+    }
   }
 
   #fold(recorded: RecordedEvent): void {
     const { live, reactor, keeper, uses } = this.deps;
     const folded = live.fold(recorded);
+    this.deps.pushes.fold(recorded, folded);
     if (folded !== null) {
-      if (folded.kind === 'hall') keeper.fold(folded.hallId, folded.event);
-      else if (folded.message.state.status === 'sent') uses.settle(folded.id);
+      if (folded.kind === 'hall') {
+        keeper.fold(folded.hallId, folded.event);
+        // Whoever opened it may not have known the latest settings.
+        if (folded.event.type === 'HallOpened') this.#settingsChanged(folded.hallId);
+      }
+      if (folded.kind === 'message' && accepted(folded.message.state)) uses.settle(folded.id);
       reactor.fold(folded);
       return;
     }
@@ -130,14 +171,19 @@ export class Engine {
       const read = readCreditEvent(recorded);
       if (!read.ok) return;
       uses.fold(read.event);
-      if (read.event.type === 'SubscriptionGranted')
-        reactor.granted(recorded.stream.slice(streamPrefixes.credit.length) as SubscriberId);
+      if (read.metadata.commandId !== undefined) this.deps.pushes.applied(read.metadata.commandId);
+      if (mayFree.has(read.event.type))
+        reactor.creditChanged(recorded.stream.slice(streamPrefixes.credit.length) as SubscriberId);
       return;
     }
     tokens.fold(recorded);
     subscribers.fold(recorded);
     const changed = settings.fold(recorded);
-    if (changed !== null && this.#isLive) this.deps.settingsChanged(changed);
+    if (changed !== null) this.#settingsChanged(changed);
+  }
+
+  #settingsChanged(hallId: HallId): void {
+    if (this.#isLive) this.deps.settingsChanged(hallId);
   }
 
   /** A store opened with another key than it was made with would write what nobody can read. */

@@ -6,7 +6,7 @@ import type { Metrics } from './ports/metrics.js';
 const firstPauseMs = 50;
 const longestPauseMs = 5_000;
 
-type Waiter = Readonly<{ position: Position; passed: () => void }>;
+type Waiter = Readonly<{ position: Position; passed: () => void; ended: () => void }>;
 
 /**
  * Follows the log for as long as the process lives: subscribes after the last event handled,
@@ -17,6 +17,7 @@ export class LogFollower {
   #position: Position;
   #waiters: readonly Waiter[] = [];
   #connected = false;
+  #ended = false;
 
   constructor(
     private readonly options: Readonly<{
@@ -44,8 +45,16 @@ export class LogFollower {
     return this.#connected;
   }
 
-  /** Follows until the signal aborts. */
+  /** Follows until the signal aborts; then nobody waits for it any more. */
   async run(signal: AbortSignal): Promise<void> {
+    await this.#follow(signal);
+    this.#ended = true;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) waiter.ended();
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
     const { clock, ids, logger, metrics } = this.options;
     let pauseMs = firstPauseMs;
     while (!signal.aborted) {
@@ -83,17 +92,16 @@ export class LogFollower {
     for (const waiter of passed) waiter.passed();
   }
 
-  /** Resolves true when everything up to `position` is handled, false after `timeoutMs`. */
+  /** Resolves true when everything up to `position` is handled, false after `timeoutMs` or at the end. */
   async waitUntil(position: Position, timeoutMs: number): Promise<boolean> {
     if (position <= this.#position) return true;
+    if (this.#ended) return false;
     return new Promise((resolve) => {
-      const waiter: Waiter = {
-        position,
-        passed: () => {
-          cancel();
-          resolve(true);
-        },
+      const settle = (isPassed: boolean) => (): void => {
+        cancel();
+        resolve(isPassed);
       };
+      const waiter: Waiter = { position, passed: settle(true), ended: settle(false) };
       const cancel = this.options.clock.after(timeoutMs, () => {
         this.#waiters = this.#waiters.filter((other) => other !== waiter);
         resolve(false);

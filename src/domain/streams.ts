@@ -50,4 +50,11 @@ export const creditStream = (subscriber: SubscriberId): string =>
 export const subscriberStream = (subscriber: SubscriberId): string =>
   `${streamPrefixes.subscriber}${subscriber}`;
 
+/** A push from WeChat: one stream each, so that the same push twice is recorded once. */
+export const pushStream = (key: string): string => `${streamPrefixes.push}${key}`;
+
+/** The key of a push's stream's name, or null for any other stream. */
+export const parsePushStream = (stream: string): string | null =>
+  stream.startsWith(streamPrefixes.push) ? stream.slice(streamPrefixes.push.length) : null;
+
 export const settingsStream = (hall: HallId): string => `${streamPrefixes.settings}${hall}`;

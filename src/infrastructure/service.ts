@@ -21,6 +21,7 @@ import type { HttpDeps } from './http/deps.js';
 import { createHttpServer, type HttpServer } from './http/server.js';
 import { registerGauges } from './observability/gauges.js';
 import { checkHallTemplates } from './wechat/hall-templates.js';
+import { pushToOurselves, withSimulatedPush } from './simulated-push.js';
 import { DataDir } from './secrets/data-dir.js';
 
 /** How long a stop waits for what is under way; a process that is asked to stop is gone within 10 s. */
@@ -41,9 +42,10 @@ export type Service = Readonly<{
 
 /** Starts one instance. It listens at once; commands are answered 503 until the store is there. */
 export const startService = async (
-  settings: Settings,
+  given: Settings,
   rebind?: (container: Container) => void,
 ): Promise<Service> => {
+  const settings = withSimulatedPush(given);
   const simulator = await startSimulator(settings);
   const container = createContainer(
     settings,
@@ -58,13 +60,22 @@ export const startService = async (
     engine: container.get(Engine),
   });
   const port = await http.listen(settings.PORT, settings.HOST);
+  const url = `http://${settings.HOST}:${port}`;
+  if (simulator !== null) pushToOurselves(simulator, settings, url);
+  if (settings.WECHAT_TOKEN === null)
+    container
+      .get(services.logger)
+      .info(
+        { detail: 'WECHAT_TOKEN is not set: /wechat/callback refuses every push' },
+        'wechat_push_off',
+      );
   const abort = new AbortController();
   const history = container.get(HistoryProjector).run(abort.signal);
   const ready = becomeReady(container, settings, abort.signal);
   // Whoever awaits it is told; nobody having awaited it yet is no reason to die.
   ready.catch(() => undefined);
   return {
-    url: `http://${settings.HOST}:${port}`,
+    url,
     simulatorUrl: simulator?.url ?? null,
     adminTokenFile:
       settings.ADMIN_TOKEN === null ? container.get(services.dataDir).adminTokenFile : null,

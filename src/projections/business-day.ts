@@ -1,9 +1,22 @@
 import { DateTime } from 'luxon';
 import { businessDay, epochMs, instant, type BusinessDay, type Instant } from '../domain/ids.js';
 
+const minuteMs = 60_000;
+type Known = Readonly<{ minute: number; day: BusinessDay }>;
+/** Of each time zone the latest answer: every command and every reading asks for the day of now. */
+const latest = new Map<string, Known>();
+
 /** The hall's local calendar day at an instant. @param timeZone an IANA name */
-export const businessDayAt = (at: Instant, timeZone: string): BusinessDay =>
-  businessDay(DateTime.fromMillis(epochMs(at), { zone: timeZone }).toFormat('yyyy-MM-dd'));
+export const businessDayAt = (at: Instant, timeZone: string): BusinessDay => {
+  // A local day begins, and an offset changes, on a whole minute: within one the day is the same.
+  const minute = Math.floor(epochMs(at) / minuteMs);
+  const known = latest.get(timeZone);
+  if (known?.minute === minute) return known.day;
+  const start = DateTime.fromMillis(minute * minuteMs, { zone: timeZone });
+  const day = businessDay(start.toFormat('yyyy-MM-dd'));
+  latest.set(timeZone, { minute, day });
+  return day;
+};
 
 /** The first instant after a business day: the next local midnight. */
 export const dayEnd = (day: BusinessDay, timeZone: string): Instant =>

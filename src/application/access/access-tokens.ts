@@ -93,7 +93,7 @@ export class AccessTokenStore implements AccessTokens {
     if (known !== null) return known;
     if (!this.#loaded) throw storeUnavailable('the access tokens are not read yet');
     await this.deps.catchUp(lookAgainMs);
-    return this.#actorOf(digest);
+    return this.#actorOf(digest) ?? this.deps.holderOf(token);
   }
 
   #actorOf(digest: string): Actor | null {

@@ -5,6 +5,7 @@ import { count, id } from './values.js';
 import type { ReadsAllOf, SchemasOf } from './schemas.js';
 
 const source = z.enum(['client', 'popup', 'legacy']);
+const declineSource = z.enum(['client', 'popup', 'legacy', 'change']);
 const templateId = id<TemplateId>();
 const ticketId = id<TicketId>().nullable();
 const use = { templateId, messageId: id<MessageId>() };
@@ -12,7 +13,12 @@ const use = { templateId, messageId: id<MessageId>() };
 /** `credit-{subscriberId}`. */
 export const creditSchemas = {
   SubscriptionGranted: z.object({ templateId, source, ticketId }),
-  SubscriptionDeclined: z.object({ templateId, source, answer: z.string(), ticketId }),
+  SubscriptionDeclined: z.object({
+    templateId,
+    source: declineSource,
+    answer: z.string(),
+    ticketId,
+  }),
   SubscriptionUsed: z.object(use),
   SubscriptionReturned: z.object(use),
   SubscriptionsExhausted: z.object({ ...use, upToRevision: count }),

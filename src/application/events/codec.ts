@@ -4,6 +4,7 @@ import type { CreditEvent } from '../../domain/credit/events.js';
 import type { DomainEvent } from '../../domain/event.js';
 import type { HallEvent } from '../../domain/hall/events.js';
 import type { MessageEvent } from '../../domain/message/events.js';
+import type { PushReceived } from '../../domain/push/events.js';
 import type { HallAdded, SettingsEvent } from '../../domain/settings/events.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
 import type { JsonObject, NewEvent, RecordedEvent } from '../ports/event-store.js';
@@ -11,6 +12,7 @@ import { accessSchemas, storeKeySchemas } from './catalog-access.js';
 import { creditSchemas } from './catalog-credit.js';
 import { hallSchemas } from './catalog-hall.js';
 import { messageSchemas } from './catalog-message.js';
+import { pushSchemas } from './catalog-push.js';
 import { hallsSchemas, settingsSchemas } from './catalog-settings.js';
 import { subscriberSchemas } from './catalog-subscriber.js';
 import { type EventMetadata, metadataSchema } from './metadata.js';
@@ -143,6 +145,7 @@ export const readSubscriberEvent = readerOf<SubscriberEvent>(subscriberSchemas);
 export const readSettingsEvent = readerOf<SettingsEvent>(settingsSchemas);
 export const readHallsEvent = readerOf<HallAdded>(hallsSchemas);
 export const readAccessEvent = readerOf<AccessEvent>(accessSchemas);
+export const readPushEvent = readerOf<PushReceived>(pushSchemas);
 export const readStoreKeyEvent = readerOf<StoreKeyed>(storeKeySchemas);
 
 /** Every event type that can be read and its current version. */
@@ -155,6 +158,7 @@ export const catalogVersions: Readonly<Record<string, number>> = Object.fromEntr
     settingsSchemas,
     hallsSchemas,
     accessSchemas,
+    pushSchemas,
     storeKeySchemas,
   ].flatMap((schemas) => Object.keys(schemas).map((type) => [type, versionOf(type)])),
 );

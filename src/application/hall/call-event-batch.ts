@@ -61,8 +61,8 @@ export type BatchParts = Readonly<{
 export class CallEventBatch implements HallWork {
   readonly name = 'ReportCallEvents';
   readonly #eventIds: string[] = [];
-  /** First results of reports that the log has seen already. */
-  readonly #seen = new Map<string, Result>();
+  /** Results of reports whose id the log has seen already: one id may come twice with other content. */
+  readonly #seen = new Map<Report, Result>();
 
   constructor(private readonly parts: BatchParts) {}
 
@@ -90,10 +90,10 @@ export class CallEventBatch implements HallWork {
     try {
       const { ticket } = replayedAnswer(recorded, report).body as { ticket?: JsonObject };
       const result = { id, status: 'duplicate' as const, ...(ticket ? { ticket } : {}) };
-      this.#seen.set(report.commandId, result);
+      this.#seen.set(report, result);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      this.#seen.set(report.commandId, rejection(id, error.code, error.message));
+      this.#seen.set(report, rejection(id, error.code, error.message));
     }
   }
 
@@ -116,7 +116,7 @@ export class CallEventBatch implements HallWork {
 
   #resultOf(run: Run, prepared: Report, basis: WorkBasis): Result {
     const { report, commandId, fingerprint } = prepared;
-    const seen = this.#seen.get(commandId);
+    const seen = this.#seen.get(prepared);
     if (seen !== undefined) return seen;
     const first = run.first.get(commandId);
     if (first !== undefined)

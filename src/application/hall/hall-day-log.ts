@@ -59,9 +59,17 @@ export class HallDayLog {
     }
   }
 
-  /** Folds what was just appended, unless a reading in between has seen it already. */
-  adopt(events: readonly Folded[]): void {
-    for (const folded of events) this.#fold(folded);
+  /**
+   * Takes over what was just appended, with the state that it was decided to lead to, unless a
+   * reading in between has seen some of it already.
+   */
+  adopt(events: readonly Folded[], after: HallState): void {
+    if (events[0]?.revision !== this.#revision + 1) {
+      for (const folded of events) this.#fold(folded);
+      return;
+    }
+    this.#state = after;
+    for (const { revision, commandIds } of events) this.#remember(revision, commandIds);
   }
 
   /**
@@ -94,6 +102,10 @@ export class HallDayLog {
   #fold({ revision, event, commandIds }: Folded): void {
     if (revision !== this.#revision + 1) return;
     this.#state = evolve(this.#state, event);
+    this.#remember(revision, commandIds);
+  }
+
+  #remember(revision: number, commandIds: readonly string[]): void {
     this.#revision = revision;
     for (const commandId of commandIds) this.#commands.set(commandId, revision);
   }

@@ -76,3 +76,19 @@ export const decideOpening = (
     after: foldAll(before, decision.events),
   };
 };
+
+/** Each piece of work is judged on the state that the ones before it leave. */
+export const decideInOrder = (
+  log: Readonly<{ state: HallState; revision: number }>,
+  group: readonly HallWork[],
+  opening: OpenHall,
+): readonly WorkDecision[] => {
+  let { state } = log;
+  let nextRevision = log.revision + 1;
+  return group.map((work) => {
+    const decision = work.decide({ state, nextRevision, opening });
+    state = decision.after;
+    nextRevision += decision.events.length;
+    return decision;
+  });
+};

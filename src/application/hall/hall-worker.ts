@@ -2,17 +2,20 @@ import type { OpenHall } from '../../domain/hall/commands.js';
 import type { BusinessDay, HallId, Instant } from '../../domain/ids.js';
 import { businessDayAt } from '../../projections/business-day.js';
 import { appendDecisively } from '../append-decisively.js';
-import { AppError, storeUnavailable } from '../errors.js';
-import { serviceInvocation } from '../invocation.js';
+import { AppError, isAppError, storeUnavailable } from '../errors.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { AppendOutcome, EventStore, RecordedEvent } from '../ports/event-store.js';
-import type { HallRequest } from '../ports/inbound.js';
 import type { Metrics } from '../ports/metrics.js';
 import type { DaySettings } from '../settings/day-settings.js';
+import { endOfDay } from './end-of-day.js';
 import type { HallDayLog } from './hall-day-log.js';
 import type { HallDays } from './hall-days.js';
-import type { HallWork, RememberedCommands, WorkDecision } from './hall-work.js';
-import { SingleCommand } from './single-command.js';
+import {
+  decideInOrder,
+  type HallWork,
+  type RememberedCommands,
+  type WorkDecision,
+} from './hall-work.js';
 
 /** Commands decided and appended together at the most. */
 const largestGroup = 64;
@@ -20,8 +23,6 @@ const mostConflicts = 8;
 const conflictPauseMs = 10;
 /** How long an append without a definite answer is repeated before the caller is told 503. */
 const appendDeadlineMs = 4_000;
-/** Tickets ended by one append of a day's end. */
-const endDayLimit = 200;
 
 export type HallWorkerDeps = Readonly<{
   hallId: HallId;
@@ -49,20 +50,30 @@ export class HallWorker {
   /** Queues a piece of work; it is settled in its turn. */
   enqueue(work: HallWork): void {
     this.#queue.push(work);
-    if (!this.#running) void this.#run();
+    if (this.#running) return;
+    this.#running = true;
+    // At the end of this turn of the event loop: what else arrives in it shares the append, and its fsync.
+    setImmediate(() => void this.#run());
   }
 
   async #run(): Promise<void> {
-    this.#running = true;
     try {
       while (this.#queue.length > 0) {
-        const group = this.#takeGroup();
-        await this.#handle(group).catch((error: unknown) => {
-          for (const work of group) work.reject(error);
-        });
+        await this.#settle(this.#takeGroup());
       }
     } finally {
       this.#running = false;
+    }
+  }
+
+  async #settle(group: readonly HallWork[]): Promise<void> {
+    try {
+      await this.#handle(group);
+    } catch (error) {
+      // Too much for one append, of which nothing was written: one by one, then.
+      if (isTooLarge(error) && group.length > 1)
+        for (const work of group) await this.#settle([work]);
+      else for (const work of group) work.reject(error);
     }
   }
 
@@ -141,7 +152,10 @@ export class HallWorker {
       // Nothing will be written, so nothing proves that the state was the latest: read to the end.
       await log.refresh();
       if (log.revision !== judgedAt) return false;
-    } else if (!(await this.#append(log, { events, facts }, judgedAt))) return false;
+    } else {
+      const after = decisions.at(-1)?.after ?? log.state;
+      if (!(await this.#append(log, { events, facts, after }, judgedAt))) return false;
+    }
     for (const { settle } of decisions) settle();
     for (const { name } of group) this.deps.metrics.count('commands_total', { command: name });
     return true;
@@ -149,7 +163,7 @@ export class HallWorker {
 
   async #append(
     log: HallDayLog,
-    { events, facts }: Pick<WorkDecision, 'events' | 'facts'>,
+    { events, facts, after }: Pick<WorkDecision, 'events' | 'facts' | 'after'>,
     judgedAt: number,
   ): Promise<boolean> {
     const { store, clock, ids, days } = this.deps;
@@ -163,7 +177,8 @@ export class HallWorker {
       { clock, ids, deadlineMs: appendDeadlineMs },
     );
     if (outcome.outcome === 'appended') {
-      log.adopt(facts.map((fact, index) => ({ ...fact, revision: judgedAt + 1 + index })));
+      const folded = facts.map((fact, index) => ({ ...fact, revision: judgedAt + 1 + index }));
+      log.adopt(folded, after);
       return true;
     }
     if (outcome.outcome === 'conflict') {
@@ -187,11 +202,12 @@ export class HallWorker {
     const { days, hallId, clock, ids } = this.deps;
     for (;;) {
       const log = await days.open(hallId, day);
+      // To be ended by an instance that understands it; that must not keep today from going on.
+      if (log.unreadable !== null) return log;
       const before = log.revision;
       const at = clock.now();
-      const work = new SingleCommand(endDayRequest(hallId, ids.uuid()), nobodyAsks, { at, ids });
       const opening = this.#opening(day, settings, at);
-      await this.#decideAndAppend(log, [work], opening);
+      await this.#decideAndAppend(log, [endOfDay(hallId, at, ids)], opening);
       if (log.revision === before) return log;
     }
   }
@@ -204,8 +220,6 @@ export class HallWorker {
   }
 }
 
-const nobodyAsks = { resolve: () => undefined, reject: () => undefined };
-
 const findCommand = async (
   days: readonly HallDayLog[],
   commandId: string,
@@ -217,22 +231,6 @@ const findCommand = async (
   return null;
 };
 
-/** Each piece of work is judged on the state that the ones before it leave. */
-const decideInOrder = (
-  log: HallDayLog,
-  group: readonly HallWork[],
-  opening: OpenHall,
-): readonly WorkDecision[] => {
-  let { state } = log;
-  let nextRevision = log.revision + 1;
-  return group.map((work) => {
-    const decision = work.decide({ state, nextRevision, opening });
-    state = decision.after;
-    nextRevision += decision.events.length;
-    return decision;
-  });
-};
-
 const refuseNewer = (log: HallDayLog): void => {
   if (log.unreadable !== null)
     throw new AppError(
@@ -241,17 +239,13 @@ const refuseNewer = (log: HallDayLog): void => {
     );
 };
 
-const unavailable = (stream: string, outcome: AppendOutcome): AppError =>
-  outcome.outcome === 'refused'
-    ? storeUnavailable(
-        `${stream}: the event store refused the append (${outcome.reason})`,
-        outcome.cause,
-      )
-    : storeUnavailable(`${stream}: the event store did not answer definitely`, outcome);
+const unavailable = (stream: string, outcome: AppendOutcome): AppError => {
+  if (outcome.outcome !== 'refused')
+    return storeUnavailable(`${stream}: the event store did not answer definitely`, outcome);
+  const { reason, cause } = outcome;
+  const message = `${stream}: the event store refused the append (${reason})`;
+  return new AppError('store_unavailable', message, { cause, data: { reason } });
+};
 
-const endDayRequest = (hallId: HallId, correlationId: string): HallRequest => ({
-  hallId,
-  command: (at) => ({ type: 'EndDay', at, occurredAt: null, limit: endDayLimit }),
-  answer: () => ({ status: 200, body: {} }),
-  invocation: serviceInvocation('day-keeper', correlationId),
-});
+const isTooLarge = (error: unknown): boolean =>
+  isAppError(error, 'store_unavailable') && error.data['reason'] === 'too_large';

@@ -4,7 +4,7 @@ import {
   undecidedMessage,
   type DecidedMessage,
 } from '../../domain/message/state.js';
-import type { MessageId, TicketId } from '../../domain/ids.js';
+import type { MessageId, SubscriberId, TicketId } from '../../domain/ids.js';
 import type { TicketMessage } from '../ports/inbound.js';
 
 /** A message in memory, as far as the log has been folded. */
@@ -19,6 +19,8 @@ export type LiveMessage = Readonly<{
 export class LiveMessages {
   readonly #messages = new Map<MessageId, LiveMessage>();
   readonly #byTicket = new Map<TicketId, MessageId[]>();
+  readonly #byMsgid = new Map<string, MessageId>();
+  readonly #withheld = new Map<SubscriberId, Set<MessageId>>();
 
   get(id: MessageId): LiveMessage | undefined {
     return this.#messages.get(id);
@@ -26,6 +28,11 @@ export class LiveMessages {
 
   has(id: MessageId): boolean {
     return this.#messages.has(id);
+  }
+
+  /** The message that WeChat knows by this id. */
+  ofMsgid(msgid: string): MessageId | null {
+    return this.#byMsgid.get(msgid) ?? null;
   }
 
   all(): IterableIterator<LiveMessage> {
@@ -39,26 +46,48 @@ export class LiveMessages {
     const state = evolveMessage(known?.state ?? undecidedMessage, event);
     if (state.status === 'undecided') return null;
     const message: LiveMessage = { state, revision, at: event.at };
-    this.#messages.set(id, message);
-    if (known === undefined) this.#index(id, state.decision.ticketId);
+    this.#keep(id, message);
     return message;
   }
 
   /** Takes in a message whose events lie before what is folded. */
   adopt(state: DecidedMessage, revision: number): LiveMessage {
-    const { messageId: id, ticketId } = state.decision;
+    const { messageId: id } = state.decision;
     const known = this.#messages.get(id);
     if (known !== undefined) return known;
     const message: LiveMessage = { state, revision, at: state.decidedAt };
-    this.#messages.set(id, message);
-    this.#index(id, ticketId);
+    this.#keep(id, message);
     return message;
+  }
+
+  #keep(id: MessageId, message: LiveMessage): void {
+    const { decision, msgid, status } = message.state;
+    if (!this.#messages.has(id)) this.#index(id, decision.ticketId);
+    this.#messages.set(id, message);
+    if (msgid !== null) this.#byMsgid.set(msgid, id);
+    if (status === 'withheld') this.#withhold(id, decision.subscriberId);
+    else this.#release(id, decision.subscriberId);
   }
 
   #index(id: MessageId, ticket: TicketId): void {
     const ids = this.#byTicket.get(ticket);
     if (ids === undefined) this.#byTicket.set(ticket, [id]);
     else ids.push(id);
+  }
+
+  #withhold(id: MessageId, subscriber: SubscriberId): void {
+    const ids = this.#withheld.get(subscriber) ?? new Set<MessageId>();
+    this.#withheld.set(subscriber, ids.add(id));
+  }
+
+  #release(id: MessageId, subscriber: SubscriberId): void {
+    const ids = this.#withheld.get(subscriber);
+    if (ids?.delete(id) === true && ids.size === 0) this.#withheld.delete(subscriber);
+  }
+
+  /** The messages of a person that wait for a grant. */
+  withheldOf(subscriber: SubscriberId): readonly MessageId[] {
+    return [...(this.#withheld.get(subscriber) ?? [])];
   }
 
   /** The messages of a ticket, in the order of their decisions. */
@@ -68,12 +97,15 @@ export class LiveMessages {
       .filter((message) => message !== undefined);
   }
 
-  /** Forgets the messages of a day that is over, once they have ended. */
+  /** Forgets the messages of days that are long over. */
   forget(isOver: (message: LiveMessage) => boolean): void {
     for (const [id, message] of this.#messages) {
       if (!isOver(message)) continue;
+      const { ticketId, subscriberId } = message.state.decision;
       this.#messages.delete(id);
-      this.#byTicket.delete(message.state.decision.ticketId);
+      this.#byTicket.delete(ticketId);
+      this.#release(id, subscriberId);
+      if (message.state.msgid !== null) this.#byMsgid.delete(message.state.msgid);
     }
   }
 }

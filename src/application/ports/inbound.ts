@@ -6,12 +6,14 @@ import type {
   BusinessDay,
   HallId,
   Instant,
+  MessageId,
   QueueId,
   SubscriberId,
   TemplateId,
   TicketId,
   WindowId,
 } from '../../domain/ids.js';
+import type { PushItem } from '../../domain/push/events.js';
 import type { MessageSettings, HallSettings } from '../../domain/settings/settings.js';
 import type { MessageKind } from '../../domain/streams.js';
 import type { Role } from '../../domain/access/events.js';
@@ -238,6 +240,38 @@ export interface Subscriptions {
   grantLegacy(subscriberId: SubscriberId, templateId: TemplateId, by: Invocation): Promise<void>;
   /** Messages that may still be sent, by template. */
   remaining(subscriberId: SubscriberId): Promise<ReadonlyMap<TemplateId, number>>;
+}
+
+/** A push of WeChat's that was verified to be its own. */
+export type IncomingPush = Readonly<{
+  /** WeChat's name of the event, or `message.{type}`. */
+  kind: string;
+  /** Whom it is about; goes no further than to be made a subscriber id. */
+  openId: string | null;
+  /** WeChat's `CreateTime`. */
+  createdAt: Instant | null;
+  /** WeChat's int64 as text, where it names one. */
+  msgId: string | null;
+  /** What it lists: known fields only, nothing personal. */
+  items: readonly PushItem[];
+}>;
+
+export interface Pushes {
+  /** Records it, unless it is recorded already. @throws AppError `store_unavailable` */
+  receive(push: IncomingPush, by: { correlationId: string }): Promise<void>;
+}
+
+export interface Resolutions {
+  /**
+   * A person settles a message in doubt. `permit` sees the message's hall before anything is done
+   * and refuses by throwing. @throws AppError `unknown_message`, `not_in_doubt`, `store_unavailable`
+   */
+  resolve(
+    messageId: MessageId,
+    said: Readonly<{ outcome: 'sent' | 'not_sent'; note: string }>,
+    by: Invocation,
+    permit: (hallId: HallId) => void,
+  ): Promise<Answer>;
 }
 
 export type Page<Item> = Readonly<{ items: readonly Item[]; nextCursor: string | null }>;

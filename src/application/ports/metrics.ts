@@ -10,4 +10,6 @@ export type CounterName =
   | 'decisions_total'
   | 'send_outcomes_total'
   | 'unreadable_events_total'
-  | 'subscription_drops_total';
+  | 'subscription_drops_total'
+  | 'push_received_total'
+  | 'push_unmatched_total';

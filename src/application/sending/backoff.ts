@@ -4,16 +4,19 @@ import type { AttemptOutcome } from '../../domain/message/outcome.js';
 const baseMs = { person: 1_000, network: 1_000, account: 5_000, template: 5_000 } as const;
 const longestMs = 60_000;
 
+type Deferred = Pick<Extract<AttemptOutcome, { outcome: 'deferred' }>, 'scope'>;
+/** @param random 0 ≤ x < 1 */
+type Tries = Readonly<{ attempts: number; random: number }>;
+
 /**
- * When a deferred message may be tried again: doubled with each attempt, with jitter so that many
- * do not come back at once. @param random 0 ≤ x < 1
+ * How many milliseconds to wait before a message is tried again: doubled with each attempt, with
+ * jitter so that many do not come back at once.
  */
-export const nextTry = (
-  now: Instant,
-  deferred: Pick<Extract<AttemptOutcome, { outcome: 'deferred' }>, 'scope'>,
-  tries: Readonly<{ attempts: number; random: number }>,
-): Instant => {
-  const doubled = baseMs[deferred.scope] * 2 ** Math.min(tries.attempts - 1, 10);
-  const pause = Math.min(doubled, longestMs);
-  return instant(epochMs(now) + pause * (0.5 + tries.random / 2));
+export const pauseMs = ({ scope }: Deferred, { attempts, random }: Tries): number => {
+  const doubled = baseMs[scope] * 2 ** Math.min(Math.max(attempts - 1, 0), 10);
+  return Math.min(doubled, longestMs) * (0.5 + random / 2);
 };
+
+/** When a deferred message may be tried again. */
+export const nextTry = (now: Instant, deferred: Deferred, tries: Tries): Instant =>
+  instant(epochMs(now) + pauseMs(deferred, tries));

@@ -5,7 +5,7 @@ const longestPauseMs = 120_000;
 
 /**
  * Stops the sends of everybody while WeChat refuses the account: after each failure for longer,
- * then one message goes ahead to see, and a success closes it.
+ * then one message goes ahead to see, and any answer that is not about the account closes it.
  */
 export class Breaker {
   #openUntilMs = 0;
@@ -35,7 +35,7 @@ export class Breaker {
     this.#trying = false;
   }
 
-  /** WeChat took a message. */
+  /** WeChat judged a message, so it takes the account. */
   succeeded(): void {
     this.#failures = 0;
     this.#trying = false;
@@ -44,10 +44,12 @@ export class Breaker {
 
   /** The account was refused. */
   failed(reason: string): void {
+    this.#reason = reason;
+    // Sent before it opened, together with the one that opened it: that tells nothing new.
+    if (this.#failures > 0 && !this.#trying) return;
     const pauseMs = Math.min(firstPauseMs * 2 ** this.#failures, longestPauseMs);
     this.#failures += 1;
     this.#trying = false;
-    this.#reason = reason;
     this.#openUntilMs = this.clock.monotonicMs() + pauseMs;
   }
 }

@@ -9,7 +9,8 @@ import { loadStream, type Folding, type Loaded } from '../stream-writer.js';
 /** A message as its stream tells it, and under which correlation it was decided. */
 export type MessageLog = Readonly<{ message: MessageState; correlationId: string | null }>;
 
-const folding: Folding<MessageLog, MessageEvent> = {
+/** How a message's stream is folded. */
+export const messageFolding: Folding<MessageLog, MessageEvent> = {
   initial: { message: undecidedMessage, correlationId: null },
   read: readMessageEvent,
   fold: ({ message, correlationId }, event, _revision, metadata) => ({
@@ -20,4 +21,4 @@ const folding: Folding<MessageLog, MessageEvent> = {
 
 /** Reads a message's stream to its end. @throws AppError `store_unavailable`, `newer_version` */
 export const loadMessage = (store: EventStore, id: MessageId): Promise<Loaded<MessageLog>> =>
-  loadStream(store, messageStream(id), folding);
+  loadStream(store, messageStream(id), messageFolding);

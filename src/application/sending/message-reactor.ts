@@ -1,15 +1,17 @@
-import pLimit from 'p-limit';
 import type { HallEvent } from '../../domain/hall/events.js';
 import { epochMs, type MessageId, type SubscriberId, type TicketId } from '../../domain/ids.js';
 import { decisionEvent, isClaimable, type SendPolicy } from '../../domain/message/decide.js';
 import type { MessageDecision } from '../../domain/message/events.js';
-import type { DecidedMessage } from '../../domain/message/state.js';
+import { countsAsUsed, type DecidedMessage } from '../../domain/message/state.js';
 import { messageStream } from '../../domain/streams.js';
+import { holdChange } from '../hall/holds.js';
 import type { LiveFold } from '../live/live-halls.js';
 import type { LiveMessage, LiveMessages } from '../live/live-messages.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
-import { errorFields, type Logger } from '../ports/logger.js';
+import type { Logger } from '../ports/logger.js';
 import { appendAt, type StreamDeps } from '../stream-writer.js';
+import { pauseMs } from './backoff.js';
+import { MessagePlans, type Next } from './message-plans.js';
 import type { OpenUses } from './open-uses.js';
 import type { Sender } from './sender.js';
 import { staggerMs } from './stagger.js';
@@ -20,9 +22,6 @@ const decisionSpanMs = 20;
 const claimPatienceMs = 2_000;
 /** An attempt known for so long without an outcome is in doubt. */
 const doubtAfterMs = 20_000;
-const firstRetryMs = 500;
-const longestRetryMs = 5_000;
-const mostAtOnce = 32;
 
 type Undone = Readonly<{ decision: MessageDecision; correlationId: string }>;
 
@@ -43,15 +42,13 @@ export type ReactorDeps = StreamDeps &
  */
 export class MessageReactor {
   readonly #undone = new Map<MessageId, Undone>();
-  readonly #timers = new Map<MessageId, () => void>();
-  readonly #withheld = new Map<SubscriberId, Set<MessageId>>();
-  readonly #retries = new Map<MessageId, number>();
-  readonly #limit = pLimit(mostAtOnce);
-  readonly #running = new Set<Promise<void>>();
+  readonly #plans: MessagePlans;
+  readonly #held = new Set<TicketId>();
   #live = false;
-  #stopped = false;
 
-  constructor(private readonly deps: ReactorDeps) {}
+  constructor(private readonly deps: ReactorDeps) {
+    this.#plans = new MessagePlans(deps);
+  }
 
   /** Messages decided by the policy that the log does not have yet. */
   get undone(): number {
@@ -63,20 +60,20 @@ export class MessageReactor {
     if (fold === null) return;
     if (fold.kind === 'message') {
       this.#undone.delete(fold.id);
-      this.#indexWithheld(fold.id, fold.message.state);
       if (this.#live) this.#plan(fold.id, fold.message.state);
       return;
     }
     for (const decision of fold.decisions)
       this.#due({ decision, correlationId: fold.correlationId });
-    if (this.#live) this.#releaseHeld(fold.event);
+    this.#foldHold(fold.event);
   }
 
   #due(undone: Undone): void {
     const { messageId } = undone.decision;
     if (this.deps.messages.has(messageId)) return;
     this.#undone.set(messageId, undone);
-    if (this.#live) this.#wake(messageId, this.#turnMs(messageId), () => this.#record(undone));
+    if (this.#live)
+      this.#plans.wake(messageId, this.#turnMs(messageId), () => this.#record(undone));
   }
 
   /** The log's past is folded: acts on everything that it left undone. */
@@ -87,10 +84,11 @@ export class MessageReactor {
       this.#plan(state.decision.messageId, state, 'start');
   }
 
-  /** A grant was given: what waited for one may go. */
-  granted(subscriberId: SubscriberId): void {
+  /** What waited for a grant may go, or wait for another reason. */
+  creditChanged(subscriberId: SubscriberId): void {
     if (!this.#live) return;
-    for (const id of this.#withheld.get(subscriberId) ?? []) this.#process(id, this.#turnMs(id));
+    for (const id of this.deps.messages.withheldOf(subscriberId))
+      this.#process(id, this.#turnMs(id));
   }
 
   /** Takes on an unfinished message of a day that is not in memory. */
@@ -100,10 +98,8 @@ export class MessageReactor {
 
   /** Stops acting and waits for what is under way. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
-    await Promise.allSettled(this.#running);
+    this.deps.sender.stop();
+    await this.#plans.stop();
   }
 
   // With one writer there is nobody to share with, and nothing to wait for.
@@ -112,115 +108,103 @@ export class MessageReactor {
     return store.singleWriter ? 0 : staggerMs(id, instanceId, decisionSpanMs);
   }
 
-  async #record({ decision, correlationId }: Undone): Promise<void> {
+  async #record({ decision, correlationId }: Undone): Promise<Next> {
     const { messageId } = decision;
-    if (!this.#undone.has(messageId)) return;
+    if (!this.#undone.has(messageId)) return null;
     const at = { stream: messageStream(messageId), revision: -1 };
     const by = serviceInvocation('near-turn', correlationId);
     const event = decisionEvent(decision, this.deps.clock.now());
     const context = { ...contextOf(by), causationId: decision.cause.eventId };
     const written = await appendAt(this.deps, at, { events: [event], context });
     this.#undone.delete(messageId);
-    if (written === 'conflict') return;
+    if (written === 'conflict') return null;
     this.deps.metrics.count('decisions_total', { kind: decision.kind });
-    await this.#send(messageId, decision.subscriberId);
+    return this.#send(messageId, decision.subscriberId);
   }
 
-  async #send(id: MessageId, subscriberId: SubscriberId): Promise<void> {
-    const { againInMs } = await this.deps.sender.process(id, subscriberId);
-    if (againInMs !== null) this.#process(id, againInMs);
+  async #send(id: MessageId, subscriberId: SubscriberId): Promise<Next> {
+    const { againInMs: inMs } = await this.deps.sender.process(id, subscriberId);
+    return inMs === null ? null : { inMs, task: () => this.#send(id, subscriberId) };
   }
 
   #process(id: MessageId, delayMs: number): void {
     const message = this.deps.messages.get(id);
     if (message === undefined) return;
     const { subscriberId } = message.state.decision;
-    this.#wake(id, delayMs, () => this.#send(id, subscriberId));
+    this.#plans.wake(id, delayMs, () => this.#send(id, subscriberId));
   }
 
   /** What a message's state asks of this instance, now or later. */
   #plan(id: MessageId, message: DecidedMessage, when: 'start' | 'seen' = 'seen'): void {
-    const { clock, policy, sender, store } = this.deps;
+    const { store } = this.deps;
     switch (message.status) {
       case 'decided':
         return this.#process(id, this.#turnMs(id) + (when === 'seen' ? claimPatienceMs : 0));
       case 'sending': {
         const isNobodys = when === 'start' && store.singleWriter;
-        return this.#wake(id, isNobodys ? 0 : doubtAfterMs, () =>
-          sender.doubt(id, message.attempts),
-        );
+        return this.#plans.wake(id, isNobodys ? 0 : doubtAfterMs, () => this.#doubt(id, message));
       }
-      case 'deferred': {
-        const dueMs =
-          message.notBefore === null ? 0 : epochMs(message.notBefore) - epochMs(clock.now());
-        return this.#process(id, Math.max(dueMs, 0) + this.#turnMs(id));
-      }
+      case 'deferred':
+        return this.#process(id, this.#dueMs(message) + this.#turnMs(id));
       case 'withheld':
         return this.#process(id, this.#turnMs(id));
+      case 'withdrawn':
+        // The hold may have ended before the withdrawal was written.
+        return this.#isReleased(message)
+          ? this.#process(id, this.#turnMs(id))
+          : this.#seeUseReturned(id, message);
       case 'in_doubt':
-        return isClaimable(message, policy) ? this.#process(id, this.#turnMs(id)) : this.#rest(id);
+        return this.#sendAgain(id, message);
       default:
         return this.#seeUseReturned(id, message);
     }
   }
 
-  #rest(id: MessageId): void {
-    this.#timers.get(id)?.();
-    this.#timers.delete(id);
-    this.#retries.delete(id);
+  #dueMs({ notBefore }: DecidedMessage): number {
+    const now = this.deps.clock.now();
+    return notBefore === null ? 0 : Math.max(epochMs(notBefore) - epochMs(now), 0);
+  }
+
+  async #doubt(id: MessageId, { attempts }: DecidedMessage): Promise<Next> {
+    await this.deps.sender.doubt(id, attempts);
+    return null;
+  }
+
+  // Where the policy is to send again, then not in a circle as fast as WeChat fails.
+  #sendAgain(id: MessageId, message: DecidedMessage): void {
+    const { policy, ids } = this.deps;
+    if (!isClaimable(message, policy)) return this.#plans.rest(id);
+    const tries = { attempts: message.attempts, random: ids.random() };
+    this.#process(id, pauseMs({ scope: 'network' }, tries) + this.#turnMs(id));
   }
 
   // Whoever ended the message unsent frees its use at once; this is for when they died in between.
   #seeUseReturned(id: MessageId, message: DecidedMessage): void {
-    this.#rest(id);
+    this.#plans.rest(id);
     const endedUnsent = ['withdrawn', 'expired', 'rejected'].includes(message.status);
-    if (!endedUnsent || !this.deps.uses.has(id)) return;
+    if (!endedUnsent || countsAsUsed(message) || !this.deps.uses.has(id)) return;
     const by = serviceInvocation('sender', id);
-    this.#wake(id, claimPatienceMs + this.#turnMs(id), async () => {
+    this.#plans.wake(id, claimPatienceMs + this.#turnMs(id), async () => {
       if (this.deps.uses.has(id)) await this.deps.sender.giveBack(message.decision, by);
+      return null;
     });
   }
 
-  #releaseHeld(event: HallEvent): void {
-    if (event.type !== 'TicketResumed') return;
-    for (const { state } of this.deps.messages.ofTicket(event.data.ticketId as TicketId))
-      if (state.status === 'withdrawn' && state.reason === 'held')
-        this.#process(state.decision.messageId, this.#turnMs(state.decision.messageId));
-  }
-
-  #indexWithheld(id: MessageId, message: DecidedMessage): void {
-    const { subscriberId } = message.decision;
-    const waiting = this.#withheld.get(subscriberId) ?? new Set<MessageId>();
-    if (message.status === 'withheld') this.#withheld.set(subscriberId, waiting.add(id));
-    else if (waiting.delete(id) && waiting.size === 0) this.#withheld.delete(subscriberId);
-  }
-
-  /** Runs a task for a message after a delay, instead of what was planned for it before. */
-  #wake(id: MessageId, delayMs: number, task: () => Promise<void>): void {
-    if (this.#stopped) return;
-    this.#timers.get(id)?.();
-    const run = (): void => {
-      this.#timers.delete(id);
-      const running = this.#limit(() => this.#run(id, task));
-      this.#running.add(running);
-      void running.finally(() => this.#running.delete(running));
-    };
-    if (delayMs <= 0) run();
-    else this.#timers.set(id, this.deps.clock.after(delayMs, run));
-  }
-
-  // Only the event store can fail a task; nothing is lost, so it is tried until it succeeds.
-  async #run(id: MessageId, task: () => Promise<void>): Promise<void> {
-    if (this.#stopped) return;
-    try {
-      await task();
-      this.#retries.delete(id);
-    } catch (error) {
-      const retries = this.#retries.get(id) ?? 0;
-      this.#retries.set(id, retries + 1);
-      this.deps.logger.warn({ messageId: id, retries, ...errorFields(error) }, 'message_retry');
-      const pauseMs = Math.min(firstRetryMs * 2 ** retries, longestRetryMs);
-      this.#wake(id, pauseMs * (0.5 + this.deps.ids.random() / 2), task);
+  #foldHold(event: HallEvent): void {
+    const change = holdChange(event);
+    if (change === null) return;
+    if (change.held !== null) this.#held.add(change.ticketId);
+    else this.#held.delete(change.ticketId);
+    // Resumed it waits again; called anew it is called again: each has a message that says so.
+    const isBack = event.type === 'TicketResumed' || event.type === 'WindowCalled';
+    if (!this.#live || !isBack) return;
+    for (const { state } of this.deps.messages.ofTicket(change.ticketId)) {
+      const { messageId } = state.decision;
+      if (this.#isReleased(state)) this.#process(messageId, this.#turnMs(messageId));
     }
+  }
+
+  #isReleased({ status, reason, decision }: DecidedMessage): boolean {
+    return status === 'withdrawn' && reason === 'held' && !this.#held.has(decision.ticketId);
   }
 }

@@ -6,27 +6,27 @@ import {
   type SendPolicy,
 } from '../../domain/message/decide.js';
 import type { AttemptOutcome } from '../../domain/message/outcome.js';
-import type { DecidedMessage } from '../../domain/message/state.js';
+import type { MessageRequest } from '../../domain/message/events.js';
+import { countsAsUsed, type DecidedMessage } from '../../domain/message/state.js';
 import { epochMs, type MessageId, type SubscriberId } from '../../domain/ids.js';
 import { messageStream } from '../../domain/streams.js';
 import { AppError } from '../errors.js';
 import type { HallDays } from '../hall/hall-days.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
 import type { Invocation } from '../ports/inbound.js';
-import type { Logger } from '../ports/logger.js';
+import { errorFields, type Logger } from '../ports/logger.js';
 import type { MessageSender } from '../ports/message-sender.js';
 import { appendAt, type Loaded, type StreamDeps } from '../stream-writer.js';
 import type { CreditStore } from '../subscribers/credit-store.js';
-import { nextTry } from './backoff.js';
 import type { Breaker } from './breaker.js';
 import { InTurn } from './in-turn.js';
 import { loadMessage, type MessageLog } from './message-log.js';
 import { messageRequest, type RequestOptions } from './message-request.js';
+import { OutcomeRecorder } from './outcome-recorder.js';
 import { judge } from './still-true.js';
 
 /** A claim older than this by the claimer's own clock is not acted on: others may hold it for dead. */
 const claimGoodForMs = 10_000;
-const mostOutcomeConflicts = 8;
 
 export type SenderDeps = StreamDeps &
   Readonly<{
@@ -61,8 +61,16 @@ type Claimed = Work &
  */
 export class Sender {
   readonly #people = new InTurn<SubscriberId>();
+  readonly #recorder: OutcomeRecorder;
 
-  constructor(private readonly deps: SenderDeps) {}
+  constructor(private readonly deps: SenderDeps) {
+    this.#recorder = new OutcomeRecorder(deps);
+  }
+
+  /** From now on an outcome that cannot be recorded is given up: others find it in doubt. */
+  stop(): void {
+    this.#recorder.stop();
+  }
 
   /** @throws AppError `store_unavailable`: nothing is lost, process it again later */
   async process(id: MessageId, subscriberId: SubscriberId): Promise<Processed> {
@@ -85,12 +93,14 @@ export class Sender {
   async #prepare(work: Work): Promise<Processed> {
     const { credits, clock, openIdOf } = this.deps;
     const { decision } = work.message;
-    const use = await credits.use(decision.subscriberId, decision, work.by);
-    if (!use.ok) return this.#withhold(work, use.reason);
+    // Before the use: one that comes back is seen by every withheld message of the person, this too.
     const openId = await openIdOf(decision.subscriberId);
     if (openId === null) return this.#withhold(work, 'forgotten');
+    const use = await credits.use(decision.subscriberId, decision, work.by);
+    if (!use.ok) return this.#withhold(work, use.reason);
     const log = await this.deps.days.open(decision.hallId, decision.businessDay);
     await log.refresh();
+    if (log.unreadable !== null) throw new AppError('newer_version', log.unreadable);
     const judgement = judge(log.state, decision);
     const at = clock.now();
     if (!judgement.isTrue || log.state.status === 'unopened') {
@@ -142,67 +152,44 @@ export class Sender {
     claimed: Claimed,
     { request }: Extract<MessageCommand, { type: 'Claim' }>,
   ): Promise<Processed> {
-    const { clock, wechat, metrics } = this.deps;
+    const { clock, metrics } = this.deps;
     const startedMs = clock.monotonicMs();
+    const startWithinMs = claimGoodForMs - (startedMs - claimed.claimedMs);
     const outcome: AttemptOutcome =
-      startedMs - claimed.claimedMs > claimGoodForMs
-        ? claimTooOld
-        : await wechat.send(claimed.openId, request);
+      startWithinMs <= 0 ? claimTooOld : await this.#ask(claimed.openId, request, startWithinMs);
     const latencyMs = Math.round(clock.monotonicMs() - startedMs);
     metrics.observe('send_latency_seconds', latencyMs / 1000);
     metrics.count('send_outcomes_total', { outcome: outcome.outcome });
     this.#tellBreaker(outcome);
-    await this.#record(claimed, outcome, latencyMs);
-    await this.#settleCredit(claimed, outcome);
+    const { attempt, creditRead, by } = claimed;
+    const { decision } = claimed.message;
+    await this.#recorder.record({ decision, attempt, creditRead, outcome, latencyMs, by });
     return done;
+  }
+
+  // The port never throws; should it, then nobody knows what it did before.
+  async #ask(openId: string, request: MessageRequest, startWithinMs: number) {
+    try {
+      return await this.deps.wechat.send(openId, request, { startWithinMs });
+    } catch (error) {
+      this.deps.logger.error(errorFields(error), 'sender_failed');
+      return senderFailed;
+    }
   }
 
   #tellBreaker(outcome: AttemptOutcome): void {
     const { breaker } = this.deps;
     if (outcome.outcome === 'deferred' && outcome.scope === 'account')
       breaker.failed(outcome.reason);
-    else if (outcome.outcome === 'sent') breaker.succeeded();
+    else if (judged.has(outcome.outcome)) breaker.succeeded();
     else breaker.released();
-  }
-
-  /** Appends the outcome whatever was appended meanwhile: it settles even a recorded doubt. */
-  async #record(claimed: Claimed, outcome: AttemptOutcome, latencyMs: number): Promise<void> {
-    const { clock, ids, store } = this.deps;
-    const at = clock.now();
-    const { attempt } = claimed;
-    const scope = outcome.outcome === 'deferred' ? outcome.scope : 'network';
-    const notBefore = nextTry(at, { scope }, { attempts: attempt, random: ids.random() });
-    const command: MessageCommand = {
-      type: 'RecordOutcome',
-      at,
-      attempt,
-      outcome,
-      latencyMs,
-      notBefore,
-    };
-    for (let conflicts = 0; conflicts <= mostOutcomeConflicts; conflicts += 1) {
-      const loaded = await loadMessage(store, claimed.id);
-      const written = await this.#append({ ...claimed, loaded }, command);
-      if (written !== 'conflict') return;
-    }
-    throw new AppError('store_unavailable', `${claimed.id}: the outcome could not be recorded`);
-  }
-
-  async #settleCredit(claimed: Claimed, outcome: AttemptOutcome): Promise<void> {
-    const { decision } = claimed.message;
-    const { templateId, messageId } = decision;
-    if (outcome.outcome === 'no_credit') {
-      const upToRevision = claimed.creditRead;
-      const found = { templateId, messageId, upToRevision };
-      await this.deps.credits.exhaust(decision.subscriberId, found, claimed.by);
-    }
-    if (outcome.outcome === 'rejected') await this.giveBack(decision, claimed.by);
   }
 
   /** Records that the message ends unsent for now, and frees its use of a grant. */
   async #end(work: Work, command: MessageCommand): Promise<Processed> {
+    const { message, by } = work;
     const written = await this.#append(work, command);
-    if (written === 'written') await this.giveBack(work.message.decision, work.by);
+    if (written !== 'conflict' && !countsAsUsed(message)) await this.giveBack(message.decision, by);
     return done;
   }
 
@@ -237,6 +224,11 @@ export class Sender {
     return appendAt(this.deps, at, { events: decision.events, context: contextOf(work.by) });
   }
 }
+
+/** Answers that WeChat gives only where it takes the account. */
+const judged: ReadonlySet<AttemptOutcome['outcome']> = new Set(['sent', 'no_credit', 'rejected']);
+
+const senderFailed: AttemptOutcome = { outcome: 'unknown', reason: 'sender_failed' };
 
 const claimTooOld: AttemptOutcome = {
   outcome: 'deferred',

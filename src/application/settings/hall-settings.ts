@@ -61,6 +61,8 @@ export type HallSettingsDeps = StreamDeps &
 export class HallSettingsStore implements HallSettingsService {
   #halls: readonly HallId[] = [];
   readonly #states = new Map<HallId, SettingsState>();
+  /** Worked out once for each state: every command asks for it. */
+  readonly #effective = new WeakMap<SettingsState, DaySettings>();
 
   constructor(private readonly deps: HallSettingsDeps) {}
 
@@ -75,9 +77,10 @@ export class HallSettingsStore implements HallSettingsService {
   fold(recorded: RecordedEvent): HallId | null {
     if (recorded.stream === streamPrefixes.halls) {
       const read = readHallsEvent(recorded);
-      if (read.ok && !this.#halls.includes(read.event.data.hallId))
-        this.#halls = [...this.#halls, read.event.data.hallId];
-      return null;
+      if (!read.ok || this.#halls.includes(read.event.data.hallId)) return null;
+      this.#halls = [...this.#halls, read.event.data.hallId];
+      // Its settings may stand in the log before what is folded here: whoever applies them reads them.
+      return read.event.data.hallId;
     }
     if (!recorded.stream.startsWith(streamPrefixes.settings)) return null;
     const hall = toHallId(recorded.stream.slice(streamPrefixes.settings.length));
@@ -215,6 +218,8 @@ export class HallSettingsStore implements HallSettingsService {
 
   #inForce(state: SettingsState | undefined): DaySettings | null {
     if (state === undefined || state.settings === null) return null;
+    const known = this.#effective.get(state);
+    if (known !== undefined) return known;
     const { settings, revision } = state;
     const { defaultTemplates } = this.deps;
     const messages = { ...settings.messages };
@@ -222,7 +227,9 @@ export class HallSettingsStore implements HallSettingsService {
       const one = messages[kind];
       messages[kind] = { ...one, templateId: one.templateId ?? defaultTemplates[kind] };
     }
-    return { revision, settings: { ...settings, messages } };
+    const inForce = { revision, settings: { ...settings, messages } };
+    this.#effective.set(state, inForce);
+    return inForce;
   }
 }
 

@@ -6,7 +6,7 @@ import {
   remainingCredit,
   type CreditState,
 } from '../../domain/credit/state.js';
-import type { MessageId, SubscriberId, TemplateId, TicketId } from '../../domain/ids.js';
+import type { Instant, MessageId, SubscriberId, TemplateId, TicketId } from '../../domain/ids.js';
 import { creditStream } from '../../domain/streams.js';
 import { AppError } from '../errors.js';
 import { readCreditEvent } from '../events/codec.js';
@@ -30,6 +30,23 @@ const folding: Folding<Credits, CreditEvent> = {
     credit: evolveCredit(credit, event, revision),
     commands: commandId === undefined ? commands : new Map(commands).set(commandId, revision),
   }),
+};
+
+/** What WeChat told us of a person's answers, once for each `commandId`. */
+export type ToldByWeChat = Readonly<{
+  commandId: string;
+  /** The popup, or WeChat's own settings, where only taking back counts. */
+  source: 'popup' | 'change';
+  answers: readonly Readonly<{ templateId: TemplateId; answer: string }>[];
+  /** When the person answered. */
+  occurredAt: Instant | null;
+}>;
+
+const toldCommand = ({ source, answers, occurredAt }: ToldByWeChat, at: Instant): CreditCommand => {
+  if (source === 'popup')
+    return { type: 'ReportAnswers', at, source, ticketId: null, answers, occurredAt };
+  const refused = answers.filter(({ answer }) => !isAcceptance(answer));
+  return { type: 'TakeBack', at, occurredAt, templateIds: refused.map((one) => one.templateId) };
 };
 
 /** What a person may still be sent, template by template. */
@@ -94,6 +111,25 @@ export class CreditStore implements Subscriptions {
       answers: [{ templateId, answer: 'accept' }],
     };
     await this.#decide(subscriberId, command, by);
+  }
+
+  /** Records what WeChat told; harmless to repeat. @throws AppError `store_unavailable` */
+  async toldByWeChat(
+    subscriberId: SubscriberId,
+    told: ToldByWeChat,
+    by: Invocation,
+  ): Promise<void> {
+    const { commandId } = told;
+    const command = toldCommand(told, this.deps.clock.now());
+    await this.#write(subscriberId, ({ state }) => {
+      if (state.commands.has(commandId)) return null;
+      const decided = decideCredit(state.credit, command);
+      return {
+        events: decided.ok ? decided.events : [],
+        context: contextOf(by),
+        command: { commandId, fingerprint: commandId, answer: { status: 200, body: {} } },
+      };
+    });
   }
 
   async remaining(subscriberId: SubscriberId): Promise<ReadonlyMap<TemplateId, number>> {

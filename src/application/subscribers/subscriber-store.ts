@@ -48,6 +48,8 @@ const folding: Folding<Person, SubscriberEvent> = {
 export type SubscriberDeps = StreamDeps &
   Readonly<{ secrets: Secrets; login: LoginVerifier; holderTokenTtlMs: number }>;
 
+const mostErasures = 12;
+const firstErasurePauseMs = 500;
 /** How many people's streams are remembered; the rest is read again. */
 const mostRemembered = 20_000;
 
@@ -67,9 +69,17 @@ export class SubscriberStore implements Subscribers {
     this.#folded += 1;
     // Whoever appended it may have died before truncating; to truncate twice is harmless.
     if (recorded.type === 'SubscriberForgotten')
-      void this.deps.store
-        .truncateBefore(recorded.stream, recorded.revision)
-        .catch(() => undefined);
+      void this.#erase(recorded.stream, recorded.revision);
+  }
+
+  async #erase(stream: string, before: number): Promise<void> {
+    for (let tries = 0; tries < mostErasures; tries += 1)
+      try {
+        return await this.deps.store.truncateBefore(stream, before);
+      } catch {
+        // Done at the latest by the next start, which folds the event again.
+        await this.deps.clock.sleep(Math.min(firstErasurePauseMs * 2 ** tries, 60_000));
+      }
   }
 
   async login(
@@ -184,7 +194,7 @@ export class SubscriberStore implements Subscribers {
     const stream = subscriberStream(subscriberId);
     const folded = this.#folded;
     const { state } = await loadStream(this.deps.store, stream, folding);
-    return folded === this.#folded ? this.#remember(subscriberId, state) : state;
+    return this.#rememberSince(folded, subscriberId, state);
   }
 
   async #write(
@@ -193,14 +203,17 @@ export class SubscriberStore implements Subscribers {
     events: (before: Person) => readonly SubscriberEvent[],
   ): Promise<Person> {
     const target = { stream: subscriberStream(subscriberId), folding };
+    const folded = this.#folded;
     const { state } = await writeStream(this.deps, target, (loaded) => ({
       events: events(loaded.state),
       context: contextOf(by),
     }));
-    return this.#remember(subscriberId, state);
+    return this.#rememberSince(folded, subscriberId, state);
   }
 
-  #remember(subscriberId: SubscriberId, person: Person): Person {
+  // What was read before an event came by may not have that event in it.
+  #rememberSince(folded: number, subscriberId: SubscriberId, person: Person): Person {
+    if (folded !== this.#folded) return person;
     if (this.#people.size >= mostRemembered) {
       const oldest = this.#people.keys().next();
       if (!oldest.done) this.#people.delete(oldest.value);

@@ -15,8 +15,11 @@ export type CreditCommand =
         ticketId: TicketId | null;
         /** As `wx.requestSubscribeMessage` gives them. */
         answers: readonly Readonly<{ templateId: TemplateId; answer: string }>[];
+        /** When the person tapped, where that was told later. */
+        occurredAt?: Instant | null;
       }
     >
+  | Command<'TakeBack', { templateIds: readonly TemplateId[]; occurredAt: Instant | null }>
   | Command<'UseGrant', { templateId: TemplateId; messageId: MessageId }>
   | Command<'ReturnGrant', { templateId: TemplateId; messageId: MessageId }>
   | Command<
@@ -40,6 +43,8 @@ export const decideCredit = (
   switch (command.type) {
     case 'ReportAnswers':
       return accept(...command.answers.map((answer) => answerEvent(command, answer)));
+    case 'TakeBack':
+      return accept(...command.templateIds.map((id) => takenBack(command, id)));
     case 'UseGrant':
       return useGrant(state, command);
     case 'ReturnGrant':
@@ -69,16 +74,23 @@ const answerEvent = (
   command: Of<'ReportAnswers'>,
   { templateId, answer }: { templateId: TemplateId; answer: string },
 ): CreditEvent => {
-  const { at, source, ticketId } = command;
+  const { at, source, ticketId, occurredAt = null } = command;
   return isAcceptance(answer)
-    ? { type: 'SubscriptionGranted', at, occurredAt: null, data: { templateId, source, ticketId } }
+    ? { type: 'SubscriptionGranted', at, occurredAt, data: { templateId, source, ticketId } }
     : {
         type: 'SubscriptionDeclined',
         at,
-        occurredAt: null,
+        occurredAt,
         data: { templateId, source, answer, ticketId },
       };
 };
+
+const takenBack = ({ at, occurredAt }: Of<'TakeBack'>, templateId: TemplateId): CreditEvent => ({
+  type: 'SubscriptionDeclined',
+  at,
+  occurredAt,
+  data: { templateId, source: 'change', answer: 'reject', ticketId: null },
+});
 
 const useGrant = (
   state: CreditState,

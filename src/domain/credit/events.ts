@@ -4,13 +4,17 @@ import type { MessageId, TemplateId, TicketId } from '../ids.js';
 /** Who told us of an acceptance: the mini-program, WeChat's popup event, or the legacy endpoint. */
 export type GrantSource = 'client' | 'popup' | 'legacy';
 
+/** The same of a refusal; `change`: the person took their acceptances back in WeChat's own settings. */
+export type DeclineSource = GrantSource | 'change';
+
 export type SubscriptionGranted = DomainEvent<
   'SubscriptionGranted',
   { templateId: TemplateId; source: GrantSource; ticketId: TicketId | null }
 >;
+/** With source `change` every grant given up to then is void. */
 export type SubscriptionDeclined = DomainEvent<
   'SubscriptionDeclined',
-  { templateId: TemplateId; source: GrantSource; answer: string; ticketId: TicketId | null }
+  { templateId: TemplateId; source: DeclineSource; answer: string; ticketId: TicketId | null }
 >;
 export type SubscriptionUsed = DomainEvent<
   'SubscriptionUsed',

@@ -98,6 +98,17 @@ const changeGrant = (
       };
 };
 
+/** A refusal at the popup says nothing of what was accepted before; one in WeChat's settings does. */
+const grantsAfterRefusal = (
+  { grants }: TemplateCredit,
+  event: Extract<CreditEvent, { type: 'SubscriptionDeclined' }>,
+): readonly Grant[] => {
+  const at = event.occurredAt ?? event.at;
+  return event.data.source === 'change'
+    ? grants.map((grant) => (grant.grantedAt > at ? grant : { ...grant, voided: true }))
+    : grants;
+};
+
 const evolveTemplate = (
   credit: TemplateCredit,
   event: CreditEvent,
@@ -107,7 +118,7 @@ const evolveTemplate = (
     case 'SubscriptionGranted':
       return grantOrPair(credit, event, revision);
     case 'SubscriptionDeclined':
-      return { ...credit, declined: true };
+      return { grants: grantsAfterRefusal(credit, event), declined: true };
     case 'SubscriptionUsed':
       return changeGrant(credit, (grant) => grant.usedBy === null && !grant.voided, {
         usedBy: event.data.messageId,

@@ -9,7 +9,20 @@ import type {
   WithheldReason,
 } from './events.js';
 import type { AttemptOutcome } from './outcome.js';
-import type { DecidedMessage, MessageState } from './state.js';
+import {
+  reportDelivery,
+  resolve,
+  type Delivery,
+  type Resolution,
+  type SettlementRefusal,
+} from './settle.js';
+import {
+  accepted,
+  mayHaveBeenSent,
+  noCreditAfterPossiblySent,
+  type DecidedMessage,
+  type MessageState,
+} from './state.js';
 
 /** `at-most-once`: a message in doubt stays so; `at-least-once`: it is sent again. */
 export type SendPolicy = 'at-most-once' | 'at-least-once';
@@ -28,13 +41,16 @@ export type MessageCommand =
   | Command<'Doubt', { attempt: number; reason: string }>
   | Command<'Withhold', { reason: WithheldReason }>
   | Command<'Withdraw', { reason: WithdrawnReason }>
-  | Command<'Expire', object>;
+  | Command<'Expire', object>
+  | Command<'ReportDelivery', Delivery>
+  | Command<'Resolve', Resolution>;
 
 export type MessageRefusal =
   | Readonly<{ code: 'not_decided' }>
   | Readonly<{ code: 'not_claimable'; status: string }>
   | Readonly<{ code: 'not_due'; notBefore: Instant }>
-  | Readonly<{ code: 'too_late'; expiresAt: Instant }>;
+  | Readonly<{ code: 'too_late'; expiresAt: Instant }>
+  | SettlementRefusal;
 
 type Decided = Decision<MessageEvent, MessageRefusal>;
 
@@ -64,7 +80,8 @@ export const isClaimable = (message: DecidedMessage, policy: SendPolicy): boolea
       // A hold sets the message aside with the ticket; its resume releases both.
       return message.reason === 'held';
     case 'in_doubt':
-      return policy === 'at-least-once';
+      // That WeChat knows of no credit any more will not change by sending again.
+      return policy === 'at-least-once' && message.reason !== 'no_credit';
     default:
       return false;
   }
@@ -94,6 +111,10 @@ export const decideMessage = (state: MessageState, command: MessageCommand): Dec
       return withdraw(state, command);
     case 'Expire':
       return expire(state, command);
+    case 'ReportDelivery':
+      return reportDelivery(state, command);
+    case 'Resolve':
+      return resolve(state, command);
     default:
       return exhaustive(command);
   }
@@ -117,8 +138,12 @@ const claim = (message: DecidedMessage, command: Of<'Claim'>): Decided => {
   });
 };
 
+// What was settled otherwise (by a person, say) stays so, unless WeChat did accept the attempt.
 const recordOutcome = (message: DecidedMessage, command: Of<'RecordOutcome'>): Decided => {
-  if (!message.openAttempts.includes(command.attempt)) return accept();
+  const isOpen = message.openAttempts.includes(command.attempt);
+  const wasMade = command.attempt <= message.attempts;
+  const isNews = command.outcome.outcome === 'sent' && wasMade && !accepted(message);
+  if (!isOpen && !isNews) return accept();
   if (command.outcome.outcome === 'unknown')
     return doubt(message, { ...command, reason: command.outcome.reason });
   return accept(outcomeEvent(message, command, command.outcome));
@@ -157,17 +182,17 @@ const outcomeEvent = (
   }
 };
 
-// With one credit, a replay after a possibly delivered attempt answers 43101: that speaks for the
+// With one credit, an attempt after a possibly delivered one answers 43101: that speaks for the
 // delivery, not against a subscription.
 const withoutCredit = (
   message: DecidedMessage,
   attempt: number,
   outcome: Extract<AttemptOutcome, { outcome: 'no_credit' }>,
 ) =>
-  message.possiblySent
+  mayHaveBeenSent(message, attempt)
     ? ({
         type: 'MessageInDoubt',
-        data: { attempt, reason: 'no_credit_after_possibly_sent' },
+        data: { attempt, reason: noCreditAfterPossiblySent },
       } as const)
     : ({
         type: 'SendRejected',
@@ -181,13 +206,9 @@ const doubt = (message: DecidedMessage, command: Omit<Of<'Doubt'>, 'type'>): Dec
   return accept({ type: 'MessageInDoubt', at, occurredAt: null, data: { attempt, reason } });
 };
 
-const isUnsent = (message: DecidedMessage): boolean =>
-  message.status === 'decided' || message.status === 'deferred' || message.status === 'withheld';
-
 const withhold = (message: DecidedMessage, command: Of<'Withhold'>): Decided => {
   const isNews = message.status !== 'withheld' || message.reason !== command.reason;
-  const isOpen = isUnsent(message) || isClaimable(message, 'at-most-once');
-  return isOpen && isNews
+  return isClaimable(message, 'at-most-once') && isNews
     ? accept({
         type: 'MessageWithheld',
         at: command.at,

@@ -96,11 +96,14 @@ export type MessageInDoubt = DomainEvent<'MessageInDoubt', { attempt: number; re
 export type MessageWithheld = DomainEvent<'MessageWithheld', { reason: WithheldReason }>;
 export type MessageWithdrawn = DomainEvent<'MessageWithdrawn', { reason: WithdrawnReason }>;
 export type MessageExpired = DomainEvent<'MessageExpired', Record<string, never>>;
+export type DeliveryReport = Readonly<{
+  msgid: string;
+  outcome: 'delivered' | 'undelivered';
+  errorCode: string;
+  errorStatus: string;
+}>;
 /** WeChat's word on what became of a message that it had accepted. */
-export type DeliveryReported = DomainEvent<
-  'DeliveryReported',
-  { msgid: string; outcome: 'delivered' | 'undelivered'; errorCode: string; errorStatus: string }
->;
+export type DeliveryReported = DomainEvent<'DeliveryReported', DeliveryReport>;
 /** A person's word on a message in doubt. */
 export type MessageResolved = DomainEvent<
   'MessageResolved',

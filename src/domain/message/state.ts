@@ -29,11 +29,12 @@ export type DecidedMessage = Readonly<{
   attempts: number;
   /** Attempts whose outcome nobody has recorded: under way, or in doubt. */
   openAttempts: readonly number[];
-  /** An attempt may have been delivered although no success is recorded. */
+  /** WeChat said of an attempt that it failed, yet may have delivered it (-1). */
   possiblySent: boolean;
   /** Deferred: not before this. */
   notBefore: Instant | null;
-  reason: WithheldReason | WithdrawnReason | 'too_late' | 'wechat' | null;
+  /** `no_credit`: in doubt because WeChat knows of no credit for a second attempt. */
+  reason: WithheldReason | WithdrawnReason | 'too_late' | 'wechat' | 'no_credit' | null;
   msgid: string | null;
 }>;
 
@@ -53,8 +54,19 @@ const decided = (event: DecisionEvent): DecidedMessage => ({
   msgid: null,
 });
 
+/** Why an attempt is in doubt that WeChat refused for want of a credit: an earlier one has it. */
+export const noCreditAfterPossiblySent = 'no_credit_after_possibly_sent';
+
+/** Whether an attempt before this one may have been delivered although no success is recorded. */
+export const mayHaveBeenSent = (message: DecidedMessage, before: number): boolean =>
+  message.possiblySent || message.openAttempts.some((attempt) => attempt < before);
+
+/** Whether its use of a grant must not be free yet: an attempt of it may have been delivered. */
+export const countsAsUsed = (message: MessageState): boolean =>
+  message.status !== 'undecided' && (message.openAttempts.length > 0 || accepted(message));
+
 /** WeChat has accepted it: no later outcome of another attempt makes that undone. */
-const accepted = (message: DecidedMessage): boolean =>
+export const accepted = (message: DecidedMessage): boolean =>
   message.status === 'sent' || message.status === 'delivered' || message.status === 'undelivered';
 
 const moved = (message: DecidedMessage, change: Partial<DecidedMessage>): DecidedMessage =>
@@ -100,17 +112,27 @@ const evolveDecided = (
       return moved(message, { status: 'withdrawn', reason: event.data.reason });
     case 'MessageExpired':
       return moved(message, { status: 'expired', reason: 'too_late' });
-    case 'DeliveryReported':
-      return { ...message, status: event.data.outcome, openAttempts: [], msgid: event.data.msgid };
+    case 'DeliveryReported': {
+      const { outcome, msgid } = event.data;
+      return { ...settled(message), status: outcome, msgid };
+    }
     case 'MessageResolved':
-      return event.data.outcome === 'sent'
-        ? { ...message, status: 'sent', openAttempts: [] }
-        : moved(message, { status: 'deferred', openAttempts: [] });
+      if (accepted(message)) return { ...message, openAttempts: [] };
+      return { ...settled(message), status: event.data.outcome === 'sent' ? 'sent' : 'deferred' };
     default:
       exhaustive(event);
       return message;
   }
 };
+
+/** Nothing of it is open any more: whatever was doubtful is known. */
+const settled = (message: DecidedMessage): DecidedMessage => ({
+  ...message,
+  openAttempts: [],
+  possiblySent: false,
+  notBefore: null,
+  reason: null,
+});
 
 type OutcomeEvent = Extract<
   MessageEvent,
@@ -125,19 +147,27 @@ const evolveOutcome = (message: DecidedMessage, event: OutcomeEvent): DecidedMes
         ...moved(message, { status: 'sent', openAttempts }),
         msgid: event.data.msgid ?? message.msgid,
       };
-    case 'SendDeferred':
-      return moved(message, {
-        status: 'deferred',
-        openAttempts,
-        notBefore: event.data.notBefore,
-        possiblySent: message.possiblySent || event.data.possiblySent,
-      });
+    case 'SendDeferred': {
+      const { attempt, notBefore } = event.data;
+      const possiblySent = message.possiblySent || event.data.possiblySent;
+      if (isOvertaken(message, attempt)) return { ...message, openAttempts, possiblySent };
+      return moved(message, { status: 'deferred', openAttempts, notBefore, possiblySent });
+    }
     case 'SendRejected':
-      return moved(message, { status: 'rejected', openAttempts, reason: 'wechat' });
+      return isOvertaken(message, event.data.attempt)
+        ? { ...message, openAttempts }
+        : moved(message, { status: 'rejected', openAttempts, reason: 'wechat' });
     case 'MessageInDoubt':
-      return moved(message, { status: 'in_doubt', possiblySent: true });
+      return event.data.reason === noCreditAfterPossiblySent
+        ? moved(message, { status: 'in_doubt', openAttempts, reason: 'no_credit' })
+        : moved(message, { status: 'in_doubt' });
     default:
       exhaustive(event);
       return message;
   }
 };
+
+// Where a doubt is answered by sending again, what comes late of the first attempt settles that
+// one only: how the message stands is up to the latest.
+const isOvertaken = (message: DecidedMessage, attempt: number | null): boolean =>
+  attempt !== null && attempt < message.attempts;

@@ -32,8 +32,19 @@ export type SettingsRefusal =
 
 type Decided = Decision<SettingsEvent, SettingsRefusal>;
 
-const same = (left: unknown, right: unknown): boolean =>
-  JSON.stringify(left) === JSON.stringify(right);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/** Whether two values say the same, in whatever order an object names its fields. */
+const same = (left: unknown, right: unknown): boolean => {
+  if (!isObject(left) || !isObject(right)) return left === right;
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => Object.hasOwn(right, name) && same(left[name], right[name]))
+  );
+};
 
 /** Decides one change of a hall's settings; what is so already makes no event. */
 export const decideSettings = (state: SettingsState, command: SettingsCommand): Decided => {

@@ -40,10 +40,15 @@ const schema = z
     HALL_FILE: optional(text),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     SIMULATOR_PORT: port.default(8090),
+    SIMULATOR_PUSH: z.enum(['on', 'off']).default('off'),
   })
   .refine((env) => (env.WECHAT_APPID === null) === (env.WECHAT_SECRET === null), {
     path: ['WECHAT_SECRET'],
     error: 'WECHAT_APPID and WECHAT_SECRET go together',
+  })
+  .refine((env) => env.WECHAT_AES_KEY !== null || (env.WECHAT_PUSH_MODE ?? 'plain') === 'plain', {
+    path: ['WECHAT_AES_KEY'],
+    error: 'must be set unless WECHAT_PUSH_MODE is plain',
   })
   .refine((env) => env.WECHAT_APPID === null || env.WECHAT_JH_TEMPLATE_ID !== null, {
     path: ['WECHAT_JH_TEMPLATE_ID'],

@@ -6,9 +6,11 @@ import { CallEventService } from '../../application/hall/call-event-service.js';
 import { HallCommandService } from '../../application/hall/hall-command-service.js';
 import { HallDays } from '../../application/hall/hall-days.js';
 import { LiveHallViews } from '../../application/live/live-halls.js';
+import { PushReactor } from '../../application/push/push-reactor.js';
 import { SettingsKeeper } from '../../application/settings/settings-keeper.js';
 import { Breaker } from '../../application/sending/breaker.js';
 import { MessageReactor } from '../../application/sending/message-reactor.js';
+import { MessageResolutions } from '../../application/sending/resolutions.js';
 import { OpenUses } from '../../application/sending/open-uses.js';
 import { Sender } from '../../application/sending/sender.js';
 import { HallSettingsStore } from '../../application/settings/hall-settings.js';
@@ -161,6 +163,28 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
         }),
     );
     one(
+      MessageResolutions,
+      (context) =>
+        new MessageResolutions({
+          ...streamDeps(context),
+          days: context.get(HallDays),
+          credits: context.get(CreditStore),
+          messages: context.get(LiveHallViews).messages,
+          reactor: context.get(MessageReactor),
+        }),
+    );
+    one(
+      PushReactor,
+      (context) =>
+        new PushReactor({
+          ...streamDeps(context),
+          logger: context.get(services.logger),
+          messages: context.get(LiveHallViews).messages,
+          credits: context.get(CreditStore),
+          instanceId: context.get(services.instanceId),
+        }),
+    );
+    one(
       DayKeeper,
       (context) =>
         new DayKeeper({
@@ -185,6 +209,7 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
           live: context.get(LiveHallViews),
           uses: context.get(OpenUses),
           reactor: context.get(MessageReactor),
+          pushes: context.get(PushReactor),
           keeper: context.get(DayKeeper),
           settingsChanged: (hallId) => later(SettingsKeeper).changed(hallId),
         }),

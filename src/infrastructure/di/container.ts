@@ -4,6 +4,7 @@ import { commandModule, engineModule, type Later } from './application.module.js
 import { eventStoreModule } from './event-store.module.js';
 import { historyModule } from './history.module.js';
 import { httpModule } from './http.module.js';
+import { pushModule } from './push.module.js';
 import { platformModule } from './platform.module.js';
 import { weChatModule } from './wechat.module.js';
 
@@ -22,6 +23,7 @@ export const createContainer = (
     platformModule(settings),
     eventStoreModule(settings),
     weChatModule(settings, weChatUrl),
+    pushModule(settings),
     commandModule(settings, later),
     engineModule(settings, later),
     historyModule(settings),

@@ -2,16 +2,17 @@ import { ContainerModule } from 'inversify';
 import type { Settings } from '../config/settings.js';
 import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb-event-store.js';
 import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
+import { WriteTrouble } from '../observability/write-trouble.js';
 import { services } from './services.js';
 
 /** The log in a file of the data folder. */
 const sqliteModule = (): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(services.eventStore)
-      .toDynamicValue(
-        (context) =>
-          new SqliteEventStore({ path: context.get(services.dataDir).file('events.db') }),
-      )
+      .toDynamicValue((context) => {
+        const path = context.get(services.dataDir).file('events.db');
+        return context.get(WriteTrouble).watch(new SqliteEventStore({ path }));
+      })
       .inSingletonScope();
   });
 

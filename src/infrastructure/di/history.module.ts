@@ -1,13 +1,22 @@
-import { ContainerModule } from 'inversify';
+import { ContainerModule, type ResolutionContext } from 'inversify';
 import { DayReplays } from '../../application/replays.js';
 import { HistoryProjector } from '../history/history-projector.js';
 import { SqliteAudit } from '../history/sqlite-audit.js';
 import { SqliteHistory } from '../history/sqlite-history.js';
 import { SqliteTicketHistory } from '../history/sqlite-ticket-history.js';
+import {
+  catchUpWith,
+  upToDateAudit,
+  upToDateHistory,
+  type CatchUp,
+} from '../history/up-to-date.js';
 import type { Settings } from '../config/settings.js';
 import { services } from './services.js';
 
 const cursorKey = Symbol.for('CursorKey');
+
+const catchUp = (context: ResolutionContext): CatchUp =>
+  catchUpWith(context.get(services.eventStore), context.get(HistoryProjector));
 
 /** The history read models in a file of the data folder, and what is asked of them. */
 export const historyModule = (settings: Settings): ContainerModule =>
@@ -39,8 +48,8 @@ export const historyModule = (settings: Settings): ContainerModule =>
       )
       .inSingletonScope();
     bind(services.audit)
-      .toDynamicValue(
-        (context) =>
+      .toDynamicValue((context) =>
+        upToDateAudit(
           new SqliteAudit({
             history: context.get(SqliteHistory),
             store: context.get(services.eventStore),
@@ -48,16 +57,20 @@ export const historyModule = (settings: Settings): ContainerModule =>
             logger: context.get(services.logger),
             cursorKey: context.get<string>(cursorKey),
           }),
+          catchUp(context),
+        ),
       )
       .inSingletonScope();
     bind(services.ticketHistory)
-      .toDynamicValue(
-        (context) =>
+      .toDynamicValue((context) =>
+        upToDateHistory(
           new SqliteTicketHistory({
             history: context.get(SqliteHistory),
             clock: context.get(services.clock),
             cursorKey: context.get<string>(cursorKey),
           }),
+          catchUp(context),
+        ),
       )
       .inSingletonScope();
     bind(DayReplays)

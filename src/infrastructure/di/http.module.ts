@@ -6,6 +6,7 @@ import { HallCommandService } from '../../application/hall/hall-command-service.
 import { LiveHallViews } from '../../application/live/live-halls.js';
 import { DayReplays } from '../../application/replays.js';
 import { Breaker } from '../../application/sending/breaker.js';
+import { MessageResolutions } from '../../application/sending/resolutions.js';
 import { HallSettingsStore } from '../../application/settings/hall-settings.js';
 import { CreditStore } from '../../application/subscribers/credit-store.js';
 import { SubscriberStore } from '../../application/subscribers/subscriber-store.js';
@@ -13,6 +14,7 @@ import { streamPrefixes } from '../../domain/streams.js';
 import type { Settings } from '../config/settings.js';
 import type { HttpDeps } from '../http/deps.js';
 import { ServiceReadiness } from '../observability/readiness.js';
+import { WriteTrouble } from '../observability/write-trouble.js';
 import { services } from './services.js';
 import { version } from '../version.js';
 
@@ -37,13 +39,15 @@ export const httpModule = (settings: Settings): ContainerModule =>
     bind(services.readiness)
       .toDynamicValue((context) => {
         const store = context.get(services.eventStore);
+        const trouble = context.get(WriteTrouble);
         return new ServiceReadiness({
           engine: context.get(Engine),
           weChat: context.get(services.weChatHealth),
           breaker: context.get(Breaker),
           probe: async () => {
             const read = { stream: streamPrefixes.storeKey, limit: 1 };
-            for await (const _ of store.readStream(read)) return;
+            for await (const _ of store.readStream(read)) break;
+            if (trouble.reason !== null) throw new Error(trouble.reason);
           },
         });
       })
@@ -66,6 +70,8 @@ export const httpModule = (settings: Settings): ContainerModule =>
           audit: context.get(services.audit),
           history: context.get(services.ticketHistory),
           replays: context.get(DayReplays),
+          resolutions: context.get(MessageResolutions),
+          push: context.get(services.push),
           readiness: context.get(services.readiness),
           registry: context.get(services.registry),
           logger: context.get(services.logger),

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { SystemClock, SystemIds } from '../clock/system-clock.js';
 import type { Settings } from '../config/settings.js';
 import { PrometheusMetrics } from '../observability/prometheus-metrics.js';
+import { WriteTrouble } from '../observability/write-trouble.js';
 import { DataDir } from '../secrets/data-dir.js';
 import { KeyRing } from '../secrets/key-ring.js';
 import { weChatAppId } from './wechat.module.js';
@@ -35,6 +36,9 @@ export const platformModule = (settings: Settings): ContainerModule =>
         collectDefaultMetrics({ register: registry });
         return registry;
       })
+      .inSingletonScope();
+    bind(WriteTrouble)
+      .toDynamicValue((context) => new WriteTrouble(context.get(services.clock)))
       .inSingletonScope();
     bind(services.metrics)
       .toDynamicValue((context) => new PrometheusMetrics(context.get(services.registry)))

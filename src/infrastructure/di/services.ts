@@ -15,6 +15,7 @@ import type { Secrets } from '../../application/ports/secrets.js';
 import type { TemplateId } from '../../domain/ids.js';
 import type { MessageKind } from '../../domain/streams.js';
 import type { Settings } from '../config/settings.js';
+import type { WeChatPush } from './push.module.js';
 import type { DataDir } from '../secrets/data-dir.js';
 
 const service = <Service>(name: string): ServiceIdentifier<Service> => Symbol.for(name);
@@ -43,4 +44,6 @@ export const services = {
   audit: service<Audit>('Audit'),
   ticketHistory: service<TicketHistory>('TicketHistory'),
   readiness: service<Readiness>('Readiness'),
+  /** What takes WeChat's pushes; null where no token is set. */
+  push: service<WeChatPush | null>('WeChatPush'),
 } as const;

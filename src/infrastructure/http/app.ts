@@ -12,7 +12,9 @@ import { holderRoutes } from './routes/holder.js';
 import { kioskRoutes } from './routes/kiosk.js';
 import { operationRoutes } from './routes/operation.js';
 import { terminalRoutes } from './routes/terminal.js';
+import { resolveRoute } from './routes/resolve.js';
 import { tokenRoutes } from './routes/tokens.js';
+import { weChatCallbackRoutes } from './routes/wechat-callback.js';
 import { createLiveStreams, type LiveStreams } from './sse.js';
 
 /** The service as seen from HTTP, ready to be served. */
@@ -68,6 +70,8 @@ const routesOf = (deps: HttpDeps, streams: LiveStreams): readonly Route[] => [
   ...boardRoutes(deps, streams),
   ...callEventRoutes(deps),
   ...auditRoutes(deps),
+  resolveRoute(deps),
+  ...weChatCallbackRoutes(deps),
   ...tokenRoutes(deps),
   ...adminRoutes(deps),
   ...(deps.moreRoutes ?? []),

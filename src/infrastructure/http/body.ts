@@ -6,8 +6,8 @@ const maxBytes = 1024 * 1024;
 /** So much of a body that is too large is read and thrown away, so that the client hears the answer. */
 const maxDrained = 16 * maxBytes;
 
-const tooLarge = (): HttpProblem =>
-  new HttpProblem('too_large', `a body may have ${maxBytes} bytes`, {
+const tooLarge = (limit = maxBytes): HttpProblem =>
+  new HttpProblem('too_large', `a body may have ${limit} bytes`, {
     headers: { Connection: 'close' },
   });
 
@@ -84,4 +84,13 @@ export const readJsonObject = async (request: IncomingMessage): Promise<object> 
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalidRequest([{ path: '', message: 'the body must be a JSON object' }]);
   return value;
+};
+
+/** The body as text, whatever its content type. @throws HttpProblem `too_large`, `invalid_request` */
+export const readText = async (request: IncomingMessage, limit: number): Promise<string> => {
+  const bytes = await readBytes(request);
+  if (bytes === null) return '';
+  if (bytes.length > limit) throw tooLarge(limit);
+  if (!isUtf8(bytes)) throw invalidRequest([{ path: '', message: 'the body is not valid UTF-8' }]);
+  return bytes.toString('utf8');
 };

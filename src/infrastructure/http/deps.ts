@@ -9,14 +9,17 @@ import type {
   HallCommands,
   HallSettingsService,
   LiveHalls,
+  Pushes,
   Readiness,
   Replays,
+  Resolutions,
   Subscribers,
   Subscriptions,
   TicketHistory,
 } from '../../application/ports/inbound.js';
 import type { Instant, TemplateId } from '../../domain/ids.js';
 import type { MessageKind } from '../../domain/streams.js';
+import type { PushVerifier } from '../wechat/push/verifier.js';
 import type { Route } from './route.js';
 
 export type HttpOptions = Readonly<{
@@ -50,6 +53,9 @@ export type HttpDeps = Readonly<{
   audit: Audit;
   history: TicketHistory;
   replays: Replays;
+  resolutions: Resolutions;
+  /** What takes WeChat's pushes; null where no token is set. */
+  push?: Readonly<{ verifier: Pick<PushVerifier, 'echo' | 'open'>; inbox: Pushes }> | null;
   readiness: Readiness;
   registry: Registry;
   logger: Pick<Logger, 'debug' | 'warn' | 'error' | 'isLevelEnabled'>;

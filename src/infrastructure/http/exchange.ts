@@ -3,7 +3,7 @@ import { Histogram } from 'prom-client';
 import { errorFields } from '../../application/ports/logger.js';
 import type { Actor } from '../../application/ports/inbound.js';
 import { authenticate, authorize, bearerToken, unauthenticated } from './auth.js';
-import { readJsonObject } from './body.js';
+import { readJsonObject, readText } from './body.js';
 import { correlationIdOf } from './correlation.js';
 import type { HttpDeps } from './deps.js';
 import { idempotencyOf } from './idempotency.js';
@@ -64,7 +64,8 @@ const answer = async (
   const open = route.unlimited === true && bearerToken(request.headers) === null;
   const actor = open ? anonymous : await identify(deps, limit, route, request);
   if (route.access !== 'public') authorize(actor, route.access, request.params);
-  const body = await readJsonObject(request);
+  const text = route.rawBody === undefined ? '' : await readText(request, route.rawBody);
+  const body = route.rawBody === undefined ? await readJsonObject(request) : {};
   const { headers, method, path } = request;
   const key = route.idempotent === true ? headers['idempotency-key'] : undefined;
   const keyed = { key: Array.isArray(key) ? key.join() : key, actor, method, path, body };
@@ -72,6 +73,7 @@ const answer = async (
     params: request.params,
     query: queryOf(request.url),
     body,
+    text,
     actor,
     invocation: { actor, correlationId, idempotency: idempotencyOf(keyed) },
     lastEventId: lastEventIdOf(headers['last-event-id']),

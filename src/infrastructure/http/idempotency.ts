@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Actor, Invocation } from '../../application/ports/inbound.js';
 import { invalidRequest } from './problem.js';
 
@@ -20,9 +20,7 @@ const canonical = (value: unknown): unknown => {
 
 /** SHA-256 in hex of the request: method, path and body. */
 export const fingerprintOf = (method: string, path: string, body: object): string =>
-  createHash('sha256')
-    .update(`${method}\n${path}\n${JSON.stringify(canonical(body))}`)
-    .digest('hex');
+  hash('sha256', `${method}\n${path}\n${JSON.stringify(canonical(body))}`, 'hex');
 
 export type Keyed = Readonly<{
   key: string | undefined;

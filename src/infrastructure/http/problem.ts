@@ -56,6 +56,8 @@ export const problemTable: Readonly<Record<string, readonly [status: number, tit
   unauthenticated: [401, 'A valid token is needed'],
   wechat_code_invalid: [401, 'The login code is not valid: call wx.login again'],
   forbidden: [403, 'This caller may not do that'],
+  push_not_verified: [403, 'This is not a push from WeChat'],
+  push_not_configured: [403, 'Pushes from WeChat are not configured'],
   wechat_user_blocked: [403, 'WeChat has blocked this user'],
   not_found: [404, 'There is nothing at this address'],
   unknown_hall: [404, 'There is no such hall'],

@@ -5,7 +5,8 @@ import type { Reply } from './reply.js';
 import { validated } from './validate.js';
 
 export type Method = 'get' | 'put' | 'post' | 'delete';
-export type Tag = 'Admin' | 'Kiosk' | 'Terminal' | 'Holder' | 'Board' | 'Auditor' | 'Operation';
+export type Tag =
+  'Admin' | 'Kiosk' | 'Terminal' | 'Holder' | 'Board' | 'Auditor' | 'WeChat' | 'Operation';
 
 type ObjectSchema<Value> = z.ZodObject & z.ZodType<Value>;
 type Nothing = Readonly<Record<string, never>>;
@@ -23,6 +24,8 @@ export type Call<Params, Query, Body> = Readonly<{
   params: Params;
   query: Query;
   body: Body;
+  /** The body as it came, of a route that takes it raw; else empty. */
+  text: string;
   actor: Actor;
   invocation: Invocation;
   /** Where a live stream goes on. */
@@ -39,6 +42,8 @@ type Documentation = Readonly<{
   access: Access;
   /** Accepts an Idempotency-Key. */
   idempotent?: true;
+  /** Takes a body of any content type as UTF-8 text, of so many bytes at most. */
+  rawBody?: number;
   /** Not counted by the rate limit. */
   unlimited?: true;
   responses: Readonly<Record<number, ResponseDoc>>;

@@ -13,6 +13,14 @@ const counters: Readonly<Record<CounterName, { help: string; labelNames: string[
     help: 'Events of the log that a view had to skip',
     labelNames: ['reader', 'reason'],
   },
+  push_received_total: {
+    help: 'Pushes from WeChat recorded by this instance, by event and whether they came again',
+    labelNames: ['event', 'outcome'],
+  },
+  push_unmatched_total: {
+    help: 'Reports of WeChat on messages that cannot be told to be ours',
+    labelNames: [],
+  },
   subscription_drops_total: {
     help: 'Times a subscription to the log broke off',
     labelNames: ['subscriber'],

@@ -46,7 +46,8 @@ const decide = (
     subscriberId: ticket.subscriberId,
     templateId: settings.templateId,
     ahead: due.ahead,
-    threshold: thresholdOf(hall, ticket, state.threshold),
+    // Of a queue that is gone nobody is near; what is recorded of it is a count all the same.
+    threshold: Math.max(0, thresholdOf(hall, ticket, state.threshold)),
     windowId: due.windowId,
     policyVersion,
     expiresAt: expiry(state, fact, settings.ttlSeconds),

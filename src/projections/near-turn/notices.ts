@@ -11,15 +11,17 @@ export const dueNotices = (
   event: HallEvent,
   threshold: number | null,
 ): readonly Due[] => {
+  // A kind that is off is asked first: most halls have these off, and nobody's place is then sought.
+  const { queued: atEntry, called, missed } = hall.settings.messages;
   switch (event.type) {
     case 'TicketBound':
     case 'TicketReturned':
     case 'TicketTransferred':
-      return queued(hall, event.data.ticketId, threshold);
+      return atEntry.enabled ? queued(hall, event.data.ticketId, threshold) : [];
     case 'WindowCalled':
-      return [atWindow('called', event.data)];
+      return called.enabled ? [atWindow('called', event.data)] : [];
     case 'TicketNoShow':
-      return [atWindow('missed', event.data)];
+      return missed.enabled ? [atWindow('missed', event.data)] : [];
     default:
       return [];
   }

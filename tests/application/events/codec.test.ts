@@ -4,6 +4,7 @@ import { accessSchemas, storeKeySchemas } from '../../../src/application/events/
 import { creditSchemas } from '../../../src/application/events/catalog-credit.js';
 import { hallSchemas } from '../../../src/application/events/catalog-hall.js';
 import { messageSchemas } from '../../../src/application/events/catalog-message.js';
+import { pushSchemas } from '../../../src/application/events/catalog-push.js';
 import { hallsSchemas, settingsSchemas } from '../../../src/application/events/catalog-settings.js';
 import { subscriberSchemas } from '../../../src/application/events/catalog-subscriber.js';
 import {
@@ -15,6 +16,7 @@ import {
   readHallEvent,
   readHallsEvent,
   readMessageEvent,
+  readPushEvent,
   readSettingsEvent,
   readStoreKeyEvent,
   readSubscriberEvent,
@@ -34,6 +36,7 @@ const families: Readonly<Record<string, { reader: Reader; schemas: object }>> = 
   settings: { reader: readSettingsEvent, schemas: settingsSchemas },
   halls: { reader: readHallsEvent, schemas: hallsSchemas },
   access: { reader: readAccessEvent, schemas: accessSchemas },
+  push: { reader: readPushEvent, schemas: pushSchemas },
   'store-key': { reader: readStoreKeyEvent, schemas: storeKeySchemas },
 };
 

@@ -6,6 +6,7 @@ import type {
   ExpectedRevision,
   JsonObject,
   NewEvent,
+  Position,
   RecordedEvent,
 } from '../../../src/application/ports/event-store.js';
 
@@ -56,6 +57,19 @@ export const written = async (
     throw new Error(`${request.stream}: expected appended, found ${outcome.outcome} ${cause}`);
   }
   return outcome;
+};
+
+/**
+ * The end of the log, for those who need not walk all that a shared server has: its position is
+ * before everything that is appended later.
+ */
+export const here = async (store: EventStore): Promise<Position> => {
+  const request = {
+    stream: freshStream('mark'),
+    expected: 'no_stream',
+    events: [newEvent()],
+  } as const;
+  return (await written(store, request)).position;
 };
 
 /** Appends `count` small events to a new stream, in batches. */

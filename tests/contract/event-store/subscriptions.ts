@@ -4,7 +4,17 @@ import type { Position, RecordedEvent } from '../../../src/application/ports/eve
 import { logStart } from '../../../src/application/ports/event-store.js';
 import { heldBytes } from './held-bytes.js';
 import type { Subject } from './harness.js';
-import { append, fill, freshStream, idsIn, idsOf, newEvent, take, written } from './harness.js';
+import {
+  append,
+  fill,
+  freshStream,
+  here,
+  idsIn,
+  idsOf,
+  newEvent,
+  take,
+  written,
+} from './harness.js';
 
 /** Following the log. */
 export const subscriptions = (subject: Subject): void => {
@@ -30,7 +40,8 @@ const delivery = (subject: Subject): void => {
 
   it('waits for the first event of streams that do not exist yet', async () => {
     const [mine, other] = [freshStream('message'), freshStream('message')];
-    const first = take(subject.store.subscribe({ prefixes: [mine] }), 1);
+    const after = await here(subject.store);
+    const first = take(subject.store.subscribe({ prefixes: [mine], after }), 1);
     await pause(50);
     await append(subject.store, other, 'no_stream', newEvent());
     const event = newEvent();
@@ -40,8 +51,9 @@ const delivery = (subject: Subject): void => {
 
   it('delivers to many at once, each its own streams', async () => {
     const streams = Array.from({ length: 10 }, () => freshStream());
+    const after = await here(subject.store);
     const followers = streams.map((stream) =>
-      take(subject.store.subscribe({ prefixes: [stream] }), 3),
+      take(subject.store.subscribe({ prefixes: [stream], after }), 3),
     );
     await Promise.all(streams.map((stream) => fill(subject.store, stream, 3)));
     for (const [index, follower] of followers.entries()) {
@@ -51,9 +63,10 @@ const delivery = (subject: Subject): void => {
   });
 
   it('delivers soon after the append', async () => {
+    const after = await here(subject.store);
     const stream = freshStream();
     await append(subject.store, stream, 'no_stream', newEvent());
-    const follower = subject.store.subscribe({ prefixes: [stream] })[Symbol.asyncIterator]();
+    const follower = subject.store.subscribe({ prefixes: [stream], after })[Symbol.asyncIterator]();
     await follower.next();
     let slowest = 0;
     for (let head = 0; head < 10; head += 1) {
@@ -82,6 +95,7 @@ const resuming = (subject: Subject): void => {
 
   it('leaves no gap and repeats nothing, however often it is taken up again', async () => {
     const streams = [freshStream(), freshStream('message'), freshStream()];
+    let after: Position = await here(subject.store);
     const writers = Promise.all(
       streams.map(async (stream) => {
         for (let n = 0; n < 60; n += 1) {
@@ -91,11 +105,10 @@ const resuming = (subject: Subject): void => {
       }),
     );
     const seen: RecordedEvent[] = [];
-    let after: Position = logStart;
     while (seen.length < 180) {
       const some = subject.store.subscribe({ prefixes: streams, after });
       seen.push(...(await take(some, Math.min(1 + (seen.length % 7), 180 - seen.length))));
-      after = seen.at(-1)?.position ?? logStart;
+      after = seen.at(-1)?.position ?? after;
     }
     await writers;
     expect(seen).to.deep.equal(await take(subject.store.readAll({ prefixes: streams })));
@@ -108,11 +121,16 @@ const resuming = (subject: Subject): void => {
 
 const stopping = (subject: Subject): void => {
   it('ends when it is aborted while it waits', async () => {
+    const after = await here(subject.store);
     const stream = freshStream();
     const abort = new AbortController();
     await append(subject.store, stream, 'no_stream', newEvent());
     let seen = 0;
-    for await (const _ of subject.store.subscribe({ prefixes: [stream], signal: abort.signal })) {
+    for await (const _ of subject.store.subscribe({
+      prefixes: [stream],
+      after,
+      signal: abort.signal,
+    })) {
       seen += 1;
       setTimeout(() => abort.abort(), 50);
     }
@@ -120,11 +138,16 @@ const stopping = (subject: Subject): void => {
   });
 
   it('ends when it is aborted between two events', async () => {
+    const after = await here(subject.store);
     const stream = freshStream();
     const abort = new AbortController();
     await fill(subject.store, stream, 50);
     let seen = 0;
-    for await (const _ of subject.store.subscribe({ prefixes: [stream], signal: abort.signal })) {
+    for await (const _ of subject.store.subscribe({
+      prefixes: [stream],
+      after,
+      signal: abort.signal,
+    })) {
       seen += 1;
       if (seen === 3) abort.abort();
     }
@@ -132,19 +155,23 @@ const stopping = (subject: Subject): void => {
   });
 
   it('delivers nothing when it was aborted before it began', async () => {
+    const after = await here(subject.store);
     const stream = freshStream();
     await fill(subject.store, stream, 3);
     const signal = AbortSignal.abort();
-    expect(await take(subject.store.subscribe({ prefixes: [stream], signal }))).to.deep.equal([]);
+    expect(
+      await take(subject.store.subscribe({ prefixes: [stream], after, signal })),
+    ).to.deep.equal([]);
   });
 };
 
 const slowness = (subject: Subject): void => {
   it('holds little memory for a consumer that is slow, and loses it nothing', async () => {
+    const after = await here(subject.store);
     const stream = freshStream();
     const big = 'x'.repeat(200 * 1024);
     await append(subject.store, stream, 'no_stream', newEvent());
-    const follower = subject.store.subscribe({ prefixes: [stream] })[Symbol.asyncIterator]();
+    const follower = subject.store.subscribe({ prefixes: [stream], after })[Symbol.asyncIterator]();
     await follower.next();
     const before = heldBytes();
     for (let head = 0; head < 300; head += 1) {

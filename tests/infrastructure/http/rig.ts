@@ -112,7 +112,11 @@ const oneMessage = async function* () {
   yield await Promise.resolve(message);
 };
 
-const historyTwins = (): Pick<HttpDeps, 'audit' | 'history' | 'replays'> => ({
+const historyTwins = (): Pick<HttpDeps, 'audit' | 'history' | 'replays' | 'resolutions'> => ({
+  resolutions: {
+    resolve: (messageId) =>
+      Promise.reject(new AppError('unknown_message', `there is no message ${messageId}`)),
+  },
   audit: {
     messages: (filter, { cursor }) =>
       cursor === null

@@ -103,7 +103,7 @@ export class ClientGenerations {
     this.#failures = 0;
     if (generation === null) return;
     // Cancelled by dispose() alone, a subscription would neither end nor fail.
-    for (const interrupt of [...generation.interrupts]) interrupt(reason);
+    for (const interrupt of generation.interrupts) interrupt(reason);
     this.#rebuilding = this.#rebuilding.then(() => dispose(generation.client));
   }
 }

@@ -43,6 +43,9 @@ export const isAnswer = (error: unknown): boolean => answers.has(failureOf(error
 export const isStreamNotFound = (error: unknown): boolean =>
   failureOf(error).type === 'stream-not-found';
 
+/** The client turns to the leader by itself after this error; the call is the caller's to repeat. */
+export const isNotLeader = (error: unknown): boolean => failureOf(error).type === 'not-leader';
+
 export const isWrongRevision = (error: unknown): boolean =>
   failureOf(error).type === 'wrong-expected-version';
 

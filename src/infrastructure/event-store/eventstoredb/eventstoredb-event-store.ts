@@ -93,8 +93,8 @@ export class EventStoreDbEventStore implements EventStore {
   async *readAll(read: ReadAll): AsyncGenerator<RecordedEvent, void, void> {
     const aborted = (): boolean => read.signal?.aborted === true;
     if (aborted()) return;
-    const end = await this.end(read.prefixes);
-    if (end <= (read.after ?? logStart)) return;
+    const end = await this.#endAfter(read.after ?? logStart, read.prefixes);
+    if (end === logStart) return;
     for await (const event of this.subscribe(read)) {
       yield event;
       if (event.position >= end) return;
@@ -120,15 +120,20 @@ export class EventStoreDbEventStore implements EventStore {
     });
   }
 
-  async end(prefixes: readonly string[]): Promise<Position> {
-    if (prefixes.length === 0) return logStart;
-    const few = await this.#lastMatch(prefixes, fewAtTheEnd);
-    return few ?? (await this.#lastMatch(prefixes, Infinity)) ?? logStart;
+  end(prefixes: readonly string[]): Promise<Position> {
+    return this.#endAfter(logStart, prefixes);
   }
 
   async truncateBefore(stream: string, revision: number): Promise<void> {
     try {
-      await raiseTruncation((what, action) => this.#writers.call(what, action), stream, revision);
+      await raiseTruncation(
+        {
+          readStream: (read) => this.readStream(read),
+          call: (what, action) => this.#writers.call(what, action),
+        },
+        stream,
+        revision,
+      );
     } catch (cause) {
       if (isAppError(cause)) throw cause;
       throw storeUnavailable(`${stream}: not truncated before revision ${revision}`, cause);
@@ -166,18 +171,30 @@ export class EventStoreDbEventStore implements EventStore {
     }
   }
 
-  /** The last event's position, looked for from the end of the log backwards. */
-  async #lastMatch(prefixes: readonly string[], limit: number): Promise<Position | null> {
-    const maxCount = limit === Infinity ? {} : { maxCount: limit };
+  /** The position of the last matching event after `after`, or the start of the log. */
+  async #endAfter(after: Position, prefixes: readonly string[]): Promise<Position> {
+    if (prefixes.length === 0) return logStart;
+    // Nearly always among the last few; the server sends more than is pulled, so few are asked for.
+    const few = await this.#lastMatch(after, prefixes, fewAtTheEnd);
+    return few ?? (await this.#lastMatch(after, prefixes, Infinity)) ?? logStart;
+  }
+
+  /** Looks from the end of the log backwards; null when `limit` events have not answered it. */
+  async #lastMatch(
+    after: Position,
+    prefixes: readonly string[],
+    limit: number,
+  ): Promise<Position | null> {
     const backwards = this.#read('end of the log', (client) =>
       client.readAll({
         direction: 'backwards',
         fromPosition: 'end',
         requiresLeader: true,
-        ...maxCount,
+        ...(limit === Infinity ? {} : { maxCount: limit }),
       }),
     );
     for await (const { stream, position } of backwards) {
+      if (position <= after) return logStart;
       const ours = !stream.startsWith('$') && prefixes.some((prefix) => stream.startsWith(prefix));
       if (ours) return position;
     }
@@ -211,12 +228,15 @@ const filterOf = (prefixes: readonly string[]) =>
     : streamNameFilter({ prefixes: [...prefixes], checkpointInterval: 100 });
 
 async function* nothing(): AsyncGenerator<never, void, void> {
-  // Zero events were asked for.
+  yield* [];
 }
 
+/** Follows no stream at all. */
 async function* untilAborted(signal?: AbortSignal): AsyncGenerator<never, void, void> {
-  if (signal?.aborted === true) return;
-  await new Promise<void>((resolve) => {
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
+  if (signal?.aborted !== true) {
+    await new Promise<void>((resolve) => {
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+  yield* [];
 }

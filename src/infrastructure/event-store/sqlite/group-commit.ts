@@ -1,6 +1,7 @@
 import type { AppendOutcome } from '../../../application/ports/event-store.js';
 import type { Connection } from './database.js';
 import { classifyWriteFailure } from './sqlite-errors.js';
+import type { WrittenEvent } from './log-tail.js';
 import type { ComposedAppend, Writer } from './writer.js';
 
 type Pending = Readonly<{ append: ComposedAppend; settle: (outcome: AppendOutcome) => void }>;
@@ -11,8 +12,8 @@ const groupLimit = 256;
 type Options = Readonly<{
   db: Connection;
   writer: Writer;
-  /** The names of the streams that a commit has written to. */
-  onCommit: (streams: readonly string[]) => void;
+  /** What a commit has written, and the names of the streams. */
+  onCommit: (written: readonly WrittenEvent[], streams: readonly string[]) => void;
   onRollback: () => void;
 }>;
 
@@ -74,11 +75,12 @@ export class GroupCommit {
     let step: 'write' | 'commit' = 'write';
     try {
       db.exec('BEGIN IMMEDIATE');
+      writer.begin();
       const outcomes = group.map(({ append }) => writer.apply(append));
       step = 'commit';
       db.exec('COMMIT');
       this.#commits += 1;
-      onCommit(writtenStreams(group, outcomes));
+      onCommit(writer.written, writtenStreams(group, outcomes));
       return outcomes;
     } catch (cause) {
       this.#rollback();

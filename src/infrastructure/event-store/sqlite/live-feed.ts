@@ -27,12 +27,13 @@ export class LiveFeed {
   }
 
   announce(streams: readonly string[]): void {
-    for (const { prefixes, wake } of [...this.#waiters]) {
+    // Who is woken waits again at the earliest in a later microtask: not added to this round.
+    for (const { prefixes, wake } of this.#waiters) {
       if (streams.some((stream) => hasPrefix(stream, prefixes))) wake();
     }
   }
 
   wakeAll(): void {
-    for (const { wake } of [...this.#waiters]) wake();
+    for (const { wake } of this.#waiters) wake();
   }
 }

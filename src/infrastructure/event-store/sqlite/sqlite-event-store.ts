@@ -19,6 +19,7 @@ import { emptyWal, eraseBefore } from './eraser.js';
 import { GroupCommit } from './group-commit.js';
 import { LiveFeed } from './live-feed.js';
 import { LogReader } from './log-reader.js';
+import { LogTail } from './log-tail.js';
 import { PageSize } from './page-size.js';
 import { positionOf, rowOf } from './position.js';
 import { lockForThisProcess } from './process-lock.js';
@@ -43,6 +44,7 @@ export class SqliteEventStore implements EventStore {
   readonly #release: Release;
   readonly #db: Connection;
   readonly #reader: LogReader;
+  readonly #tail = new LogTail();
   readonly #group: GroupCommit;
   readonly #feed = new LiveFeed();
   #closed = false;
@@ -57,8 +59,14 @@ export class SqliteEventStore implements EventStore {
     this.#group = new GroupCommit({
       db: this.#db,
       writer: new Writer(this.#db, categories),
-      onCommit: (streams) => this.#feed.announce(streams),
-      onRollback: () => categories.reload(),
+      onCommit: (written, streams) => {
+        this.#tail.take(written);
+        this.#feed.announce(streams);
+      },
+      onRollback: () => {
+        categories.reload();
+        this.#tail.clear();
+      },
     });
   }
 
@@ -101,6 +109,7 @@ export class SqliteEventStore implements EventStore {
   async truncateBefore(stream: string, revision: number): Promise<void> {
     this.#assertOpen();
     try {
+      this.#tail.clear();
       eraseBefore(this.#db, stream, revision);
       if (emptyWal(this.#db)) return;
     } catch (cause) {
@@ -153,7 +162,8 @@ export class SqliteEventStore implements EventStore {
     const stopped = (): boolean => signal?.aborted === true || (live && this.#closed);
     while (!stopped()) {
       this.#assertOpen();
-      const page = this.#reader.page({ after, upTo, prefixes, limit: size.next });
+      const span = { after, upTo, prefixes, limit: size.next };
+      const page = this.#tail.page(span) ?? this.#reader.page(span);
       for (const event of page.events) {
         yield event;
         if (stopped()) return;

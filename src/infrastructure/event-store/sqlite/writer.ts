@@ -3,6 +3,7 @@ import type { ComposedEvent } from '../compose.js';
 import type { Categories } from './categories.js';
 import { categoryOf } from './categories.js';
 import type { Connection, Statement } from './database.js';
+import type { WrittenEvent } from './log-tail.js';
 import { positionOf } from './position.js';
 
 /** An append whose events are ready to be written. */
@@ -27,6 +28,7 @@ export class Writer {
   readonly #move: Statement;
   readonly #insert: Statement;
   readonly #written: Statement;
+  #inTransaction: WrittenEvent[] = [];
 
   constructor(db: Connection, categories: Categories) {
     this.#categories = categories;
@@ -43,6 +45,16 @@ export class Writer {
          WHERE stream = ? AND revision > ? AND revision <= ? ORDER BY revision`,
       )
       .raw();
+  }
+
+  /** Begins anew to collect what is written; the transaction is somebody else's. */
+  begin(): void {
+    this.#inTransaction = [];
+  }
+
+  /** What has been written since `begin`. */
+  get written(): readonly WrittenEvent[] {
+    return this.#inTransaction;
   }
 
   /** The outcome of one append, true once the transaction is committed. */
@@ -84,6 +96,7 @@ export class Writer {
       const { eventId, type, data, metadata } = event;
       const row = [stream.id, revision, stream.category, eventId, type, data, metadata];
       position = Number(this.#insert.run(row).lastInsertRowid);
+      this.#inTransaction.push({ row: position, stream: append.stream, revision, event });
     }
     if (known !== null) this.#move.run(last, stream.id);
     return { outcome: 'appended', revision: last, position: positionOf(position) };

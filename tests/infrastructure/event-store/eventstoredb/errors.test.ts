@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   isAnswer,
   isClientSpent,
+  isNotLeader,
   isStreamNotFound,
   outcomeOfFailure,
   StoreTimeout,
@@ -80,6 +81,8 @@ describe('a failure of the EventStoreDB client', () => {
       expect(isAnswer(error)).to.equal(false);
     expect(isStreamNotFound(commandError('stream-not-found'))).to.equal(true);
     expect(isStreamNotFound(dropped)).to.equal(false);
+    expect(isNotLeader(commandError('not-leader', { leader: {} }))).to.equal(true);
+    expect(isNotLeader(dropped)).to.equal(false);
   });
 
   it('ends the client when it would keep it for ever, and not when it recovers by itself', () => {

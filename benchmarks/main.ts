@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { measureFold } from './fold.js';
+import { conditionLines, conditionsNow, sectionLines, type Section } from './report.js';
+import { measureSendLatency } from './send-latency.js';
+import { measureThroughput } from './throughput.js';
+import { measureWaitingLine } from './waiting-line.js';
+
+const measurements: Readonly<Record<string, () => Section | Promise<Section>>> = {
+  throughput: measureThroughput,
+  latency: measureSendLatency,
+  fold: measureFold,
+  waiting: measureWaitingLine,
+};
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    /** Only these, by name; all by default. */
+    only: { type: 'string', multiple: true, default: Object.keys(measurements) },
+  },
+});
+
+const print = (lines: readonly string[]): void => {
+  if (!values.json) process.stdout.write(`${lines.join('\n')}\n`);
+};
+
+const conditions = conditionsNow();
+print(conditionLines(conditions));
+const sections: Section[] = [];
+for (const name of values.only) {
+  const measure = measurements[name];
+  if (measure === undefined)
+    throw new Error(`--only ${name}: expected ${Object.keys(measurements).join(', ')}`);
+  const section = await measure();
+  sections.push(section);
+  print(sectionLines(section));
+}
+if (values.json) process.stdout.write(`${JSON.stringify({ ...conditions, sections }, null, 2)}\n`);

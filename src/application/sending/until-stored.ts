@@ -1,0 +1,39 @@
+import { isAppError } from '../errors.js';
+import type { Clock, Ids } from '../ports/clock.js';
+import { errorFields, type Logger } from '../ports/logger.js';
+
+const firstPauseMs = 250;
+const longestPauseMs = 5_000;
+
+export type UntilStored = Readonly<{
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  /** From when on a task is tried once more, and then given up. */
+  signal: AbortSignal;
+  /** Names the task in the log. */
+  code: string;
+}>;
+
+/**
+ * Does what must not be forgotten because the event store is away for a while: tries, with jittered
+ * backoff, until it succeeds. For tasks that are harmless to repeat.
+ * @throws AppError `store_unavailable` only once the signal has aborted; anything else at once
+ */
+export const untilStored = async <Result>(
+  task: () => Promise<Result>,
+  { clock, ids, logger, signal, code }: UntilStored,
+): Promise<Result> => {
+  for (let tries = 0; ; tries += 1) {
+    const isLast = signal.aborted;
+    try {
+      return await task();
+    } catch (error) {
+      if (isLast || !isAppError(error, 'store_unavailable')) throw error;
+      logger.warn({ tries, ...errorFields(error) }, code);
+    }
+    const pauseMs = Math.min(firstPauseMs * 2 ** tries, longestPauseMs);
+    // Aborted: tried at once, for the last time.
+    await clock.sleep(pauseMs * (0.5 + ids.random() / 2), signal).catch(() => undefined);
+  }
+};

@@ -1,0 +1,49 @@
+import type { Audit, TicketHistory } from '../../application/ports/inbound.js';
+import type { EventStore } from '../../application/ports/event-store.js';
+import { historyPrefixes, type HistoryProjector } from './history-projector.js';
+
+/** A history that is further behind, as while it is built anew, answers with what it has. */
+const patienceMs = 2_000;
+
+/** Resolves when the history holds what was written before it was asked. */
+export type CatchUp = () => Promise<unknown>;
+
+export const catchUpWith =
+  (store: EventStore, projector: HistoryProjector): CatchUp =>
+  async () =>
+    projector.waitUntil(await store.end(historyPrefixes), patienceMs);
+
+/** Who has just been given a ticket finds it in their list. */
+export const upToDateHistory = (history: TicketHistory, catchUp: CatchUp): TicketHistory => ({
+  ticket: (ticketId) => history.ticket(ticketId),
+  messagesOf: (ticketId) => history.messagesOf(ticketId),
+  ticketsOf: async (subscriberId, page) => {
+    await catchUp();
+    return history.ticketsOf(subscriberId, page);
+  },
+});
+
+/** An auditor reads what was answered to a command before they asked. */
+export const upToDateAudit = (audit: Audit, catchUp: CatchUp): Audit => ({
+  messages: async (filter, page) => {
+    await catchUp();
+    return audit.messages(filter, page);
+  },
+  streamMessages: async function* (filter) {
+    await catchUp();
+    yield* audit.streamMessages(filter);
+  },
+  message: (messageId) => audit.message(messageId),
+  tickets: async (filter, page) => {
+    await catchUp();
+    return audit.tickets(filter, page);
+  },
+  ticket: async (ticketId) => {
+    await catchUp();
+    return audit.ticket(ticketId);
+  },
+  pushLedger: async (page) => {
+    await catchUp();
+    return audit.pushLedger(page);
+  },
+});

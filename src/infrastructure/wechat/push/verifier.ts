@@ -1,0 +1,85 @@
+import { AppError } from '../../../application/errors.js';
+import type { IncomingPush } from '../../../application/ports/inbound.js';
+import { epochMs, type Instant } from '../../../domain/ids.js';
+import { parseBody, textOf, type PushBody } from './body.js';
+import { decrypt, type PushKey } from './cipher.js';
+import { incomingPush } from './incoming.js';
+import { isSignedBy } from './signature.js';
+
+/** Older or newer pushes are refused. */
+const windowMs = 10 * 60_000;
+
+export type PushMode = 'plain' | 'compatible' | 'secure';
+
+export type PushOptions = Readonly<{
+  token: string;
+  mode: PushMode;
+  /** Null only in plain mode. */
+  key: PushKey | null;
+  now: () => Instant;
+}>;
+
+export type PushQuery = Readonly<
+  Partial<
+    Record<'signature' | 'msg_signature' | 'timestamp' | 'nonce' | 'echostr', string | undefined>
+  >
+>;
+
+const unverified = (detail: string): AppError => new AppError('push_not_verified', detail);
+const unreadable = (): AppError =>
+  new AppError('invalid_request', 'the body is no push: neither JSON nor XML of the expected form');
+
+/** Lets in what WeChat itself has sent, and nothing else. */
+export class PushVerifier {
+  constructor(private readonly options: PushOptions) {}
+
+  /** What WeChat wants to hear when the address is configured. @throws AppError `push_not_verified` */
+  echo(query: PushQuery): string {
+    this.#checkSignature(query);
+    return query.echostr ?? '';
+  }
+
+  /** @throws AppError `push_not_verified`, `invalid_request` */
+  open(query: PushQuery, text: string): IncomingPush {
+    this.#checkTime(query);
+    const push = incomingPush(this.#verified(query, text));
+    if (push === null) throw unreadable();
+    return push;
+  }
+
+  #verified(query: PushQuery, text: string): PushBody {
+    const { mode, key } = this.options;
+    // The plain signature says nothing of the body: it is all that there is in plain mode.
+    if (mode === 'plain' || key === null) this.#checkSignature(query);
+    const body = parseBody(text);
+    if (body === null) throw unreadable();
+    if (mode === 'plain' || key === null) return body;
+    const encrypted = textOf(body, 'Encrypt');
+    if (encrypted !== null) return this.#decrypted(query, encrypted, key);
+    if (mode === 'secure') throw unverified('an unencrypted push is refused in secure mode');
+    this.#checkSignature(query);
+    return body;
+  }
+
+  #decrypted(query: PushQuery, encrypted: string, key: PushKey): PushBody {
+    const { timestamp = '', nonce = '' } = query;
+    if (!isSignedBy(query.msg_signature, this.options.token, timestamp, nonce, encrypted))
+      throw unverified('msg_signature: not the signature of this push');
+    const text = decrypt(encrypted, key);
+    if (text === null) throw unverified('Encrypt: not encrypted for this appid with this key');
+    const body = parseBody(text);
+    if (body === null) throw unreadable();
+    return body;
+  }
+
+  #checkSignature({ signature, timestamp = '', nonce = '' }: PushQuery): void {
+    if (timestamp === '' || !isSignedBy(signature, this.options.token, timestamp, nonce))
+      throw unverified('signature: not the signature of this push');
+  }
+
+  #checkTime({ timestamp = '' }: PushQuery): void {
+    const sentMs = /^\d{1,11}$/.test(timestamp) ? Number(timestamp) * 1000 : Number.NaN;
+    if (!(Math.abs(epochMs(this.options.now()) - sentMs) <= windowMs))
+      throw unverified('timestamp: more than 10 minutes from now');
+  }
+}

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { Registry } from 'prom-client';
+import { z } from 'zod';
+import { readSettings } from '../../src/infrastructure/config/settings.js';
+import { problemTable } from '../../src/infrastructure/http/problem.js';
+import { registerGauges } from '../../src/infrastructure/observability/gauges.js';
+import { PrometheusMetrics } from '../../src/infrastructure/observability/prometheus-metrics.js';
+import { document, rowsOf } from './markdown.js';
+
+describe('docs/configuration.md', () => {
+  const text = document('docs/configuration.md');
+  const [service = '', simulator = ''] = text.split(/^## The simulator on its own$/m);
+  const rows = rowsOf(service);
+  const defaults = Object.entries(readSettings({}));
+
+  for (const [name, value] of defaults)
+    it(`describes ${name} and its default`, () => {
+      expect(rows.get(name) ?? '').to.match(/\|.+\|.+\|/);
+      if (value !== null) expect(rows.get(name)).to.include(`| \`${String(value)}\``);
+    });
+
+  it('describes no setting that is not there', () => {
+    const names = new Set(defaults.map(([name]) => name));
+    expect([...rows.keys()].filter((name) => !names.has(name as never))).to.deep.equal([]);
+  });
+
+  it('describes what the simulator reads when it runs alone', () => {
+    const read = [...document('simulator/main.ts').matchAll(/env\['(\w+)'\]/g)];
+    const names = new Set(read.map(([, name = '']) => name));
+    expect(names.size).to.be.greaterThan(2);
+    for (const name of names) expect(simulator).to.include(`\`${name}\``);
+  });
+});
+
+describe('docs/http-api.md', () => {
+  const text = document('docs/http-api.md');
+  const rows = rowsOf(text);
+
+  it('lists every problem code under its status', () => {
+    for (const [code, [status]] of Object.entries(problemTable))
+      expect(rows.get(code) ?? '', code).to.match(new RegExp(`\\| ${status} +\\|`));
+  });
+});
+
+describe('docs/operations.md', () => {
+  const rows = rowsOf(document('docs/operations.md'));
+
+  it('describes every metric', async () => {
+    const registry = new Registry();
+    new PrometheusMetrics(registry).count('commands_total');
+    registerGauges(registry, {} as Parameters<typeof registerGauges>[1]);
+    const names = registry.getMetricsAsArray().map(({ name }) => name);
+    expect(names.length).to.be.greaterThan(8);
+    for (const name of [...names, 'http_request_duration_seconds'])
+      expect(rows.has(name), name).to.equal(true);
+  });
+});
+
+describe('docs/dependencies.md', () => {
+  const rows = rowsOf(document('docs/dependencies.md'));
+  const all = z.record(z.string(), z.string());
+  const { dependencies, devDependencies } = z
+    .object({ dependencies: all, devDependencies: all })
+    .parse(JSON.parse(document('package.json')));
+  const names = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
+
+  it('says of each dependency why it is there', () => {
+    expect(names.filter((name) => !rows.has(name))).to.deep.equal([]);
+  });
+
+  it('says nothing of what is not there', () => {
+    expect([...rows.keys()].filter((name) => !names.includes(name))).to.deep.equal([]);
+  });
+});

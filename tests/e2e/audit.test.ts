@@ -1,0 +1,289 @@
+import { expect } from 'chai';
+import type { Hall } from './hall.js';
+import { eventually, said } from './http.js';
+import type { AuditTicket, Message, MessageDetail, Page, Replay } from './json.js';
+import { messageTo, startRig, type Rig } from './rig.js';
+
+const base = '/api/v1/audit';
+
+describe('what auditors read', () => {
+  let rig: Rig;
+  before(async () => (rig = await startRig()));
+  after(() => rig.close());
+  afterEach(() => rig.faults(null));
+
+  const listed = async (query: string): Promise<readonly Message[]> => {
+    const all: Message[] = [];
+    for (let cursor = ''; ;) {
+      const page = await rig.admin.get<Page<Message>>(`${base}/messages?${query}${cursor}`);
+      all.push(...page.items);
+      if (page.nextCursor === null) return all;
+      cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+    }
+  };
+  const ids = (messages: readonly Message[]): readonly string[] =>
+    messages.map(({ messageId }) => messageId);
+
+  it('lists messages newest first, by every filter, page by page', async () => {
+    const hall = await rig.hall({ threshold: 9 });
+    const holders = [await hall.holder(), await hall.holder('B'), await hall.holder()];
+    const silent = await hall.issue();
+    await (await rig.phone()).bind(silent.bindCode);
+    await hall.messageOf(silent.ticketId, 'withheld');
+    for (const { phone } of holders) await messageTo(rig, phone);
+    const all = (await hall.settled()).toReversed();
+    expect(all).to.have.length(4);
+    const of = `hallId=${hall.hallId}`;
+    expect(ids(await listed(`${of}&limit=1`))).to.deep.equal(ids(all));
+    expect(all.map(({ decidedAt }) => decidedAt)).to.deep.equal(
+      all
+        .map(({ decidedAt }) => decidedAt)
+        .toSorted()
+        .toReversed(),
+    );
+    const [, second] = all;
+    const { businessDay } = await hall.board();
+    const matching: readonly [string, (message: Message) => boolean][] = [
+      ['queueId=B', ({ queueId }) => queueId === 'B'],
+      ['status=withheld', ({ status }) => status === 'withheld'],
+      ['kind=near-turn', () => true],
+      ['kind=called', () => false],
+      [`businessDay=${businessDay}`, () => true],
+      ['businessDay=2020-01-01', () => false],
+      ['number=A002', ({ number }) => number === 'A002'],
+      [`ticketId=${second?.ticketId}`, ({ ticketId }) => ticketId === second?.ticketId],
+      [
+        `subscriberId=${second?.subscriberId}`,
+        ({ subscriberId }) => subscriberId === second?.subscriberId,
+      ],
+      [`from=${second?.decidedAt}`, ({ decidedAt }) => decidedAt >= (second?.decidedAt ?? '')],
+      [`to=${second?.decidedAt}`, ({ decidedAt }) => decidedAt < (second?.decidedAt ?? '')],
+    ];
+    for (const [filter, isIn] of matching)
+      expect(ids(await listed(`${of}&${filter}`)), filter).to.deep.equal(ids(all.filter(isIn)));
+    for (const bad of ['kind=smoke', 'status=x', 'from=yesterday', 'limit=501', 'cursor=x', 'a=b'])
+      expect(said(await rig.admin.ask('GET', `${base}/messages?${bad}`)), bad).to.equal(
+        '400 invalid_request',
+      );
+  });
+
+  it('has exactly the fields of the contract', async () => {
+    const hall = await rig.hall();
+    const { phone, ticket } = await hall.holder();
+    const { msgid } = await messageTo(rig, phone);
+    const [message] = await hall.settled();
+    const { subscriberId, decidedAt, sentAt, templateId, ...rest } = message ?? ({} as Message);
+    expect(rest).to.deep.equal({
+      messageId: `${ticket.ticketId}.near-turn`,
+      ticketId: ticket.ticketId,
+      number: 'A001',
+      hallId: hall.hallId,
+      queueId: 'A',
+      businessDay: (await hall.board()).businessDay,
+      kind: 'near-turn',
+      stay: 1,
+      status: 'sent',
+      reason: null,
+      attempts: 1,
+      errcode: null,
+      msgid,
+    });
+    expect([subscriberId, decidedAt, sentAt, templateId]).to.satisfy((all: unknown[]) =>
+      all.every((one) => typeof one === 'string' && one !== ''),
+    );
+  });
+
+  it('tells how a message came about, from TicketIssued to MessageSent', async () => {
+    const hall = await rig.hall({ threshold: 0 });
+    const first = await hall.issue();
+    const { phone, ticket } = await hall.holder();
+    await hall.at('1', 'open');
+    await hall.at('1', 'call-next');
+    await messageTo(rig, phone);
+    const { messageId } = await hall.messageOf(ticket.ticketId, 'sent');
+    const detail = await rig.admin.get<MessageDetail>(`${base}/messages/${messageId}`);
+    const types = detail.timeline.map(({ type }) => type);
+    expect(types[0]).to.equal('TicketIssued');
+    expect(types.at(-1)).to.equal('MessageSent');
+    const way = [
+      'TicketIssued',
+      'TicketBound',
+      'WindowCalled',
+      'NearTurn',
+      'SendAttempted',
+      'MessageSent',
+    ];
+    expect(types.filter((type) => way.includes(type))).to.deep.equal(way);
+    const ats = detail.timeline.map(({ at }) => at);
+    expect(ats).to.deep.equal(ats.toSorted());
+    const called = detail.timeline.find(({ type }) => type === 'WindowCalled');
+    expect(called?.data).to.include({ ticketId: first.ticketId, windowId: '1' });
+    for (const entry of detail.timeline)
+      expect(entry).to.have.all.keys([
+        'type',
+        'at',
+        'occurredAt',
+        'by',
+        'stream',
+        'revision',
+        'data',
+      ]);
+  });
+
+  it('exports what matches as CSV that no spreadsheet runs, and as NDJSON', async () => {
+    const evil = '=HYPERLINK("http://evil.example","x")';
+    const hall = await rig.hall({
+      hall: { messages: { 'near-turn': { enabled: true, templateId: evil } } },
+    });
+    const ticket = await hall.issue();
+    await (await rig.phone()).bind(ticket.bindCode);
+    await hall.messageOf(ticket.ticketId, 'withheld');
+    const ask = (format: string) =>
+      rig.admin.ask<string>('GET', `${base}/messages.${format}?hallId=${hall.hallId}`);
+    const csv = await ask('csv');
+    expect(csv.headers.get('content-type')).to.match(/^text\/csv/);
+    const [message] = await listed(`hallId=${hall.hallId}`);
+    const [header, ...lines] = csv.text
+      .replace(/^\uFEFF/, '')
+      .trim()
+      .split(/\r?\n/);
+    expect(header?.split(',')).to.deep.equal(Object.keys(message ?? {}));
+    expect(lines).to.have.length(1);
+    expect(lines[0]).not.to.match(/(^|,)"?[=+\-@\t]/);
+    expect(lines[0]).to.contain('HYPERLINK');
+    const ndjson = await ask('ndjson');
+    expect(ndjson.headers.get('content-type')).to.match(/^application\/x-ndjson/);
+    expect(
+      ndjson.text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Message),
+    ).to.deep.equal([message]);
+  });
+
+  const told = async (hall: Hall, filter = ''): Promise<Record<string, string>> => {
+    const { items } = await rig.admin.get<Page<AuditTicket>>(
+      `${base}/tickets?hallId=${hall.hallId}${filter}`,
+    );
+    return Object.fromEntries(
+      items.map(({ number, told: how, reason }) => [
+        number,
+        reason === null ? how : `${how} ${reason}`,
+      ]),
+    );
+  };
+
+  it('says of every ticket why its person was told, or not', async () => {
+    const hall = await rig.hall({ threshold: 0 });
+    const { phone } = await hall.holder();
+    await messageTo(rig, phone);
+    await hall.holder();
+    await hall.issue();
+    const silent = await hall.issue('B');
+    await (await rig.phone()).bind(silent.bindCode);
+    await hall.settled();
+    const expected = {
+      A001: 'sent',
+      A002: 'not_near',
+      A003: 'not_bound',
+      B001: 'withheld no_grant',
+    };
+    expect(
+      await eventually('the history', async () => {
+        const now = await told(hall);
+        return Object.keys(now).length === 4 && now['B001'] === expected.B001 ? now : null;
+      }),
+    ).to.deep.equal(expected);
+    expect(await told(hall, '&told=not_near')).to.deep.equal({ A002: 'not_near' });
+    expect(await told(hall, '&told=withheld&queueId=B')).to.deep.equal({
+      B001: 'withheld no_grant',
+    });
+    const detail = await rig.admin.get<AuditTicket>(`${base}/tickets/${silent.ticketId}`);
+    expect(detail.timeline?.map(({ type }) => type)).to.include.members([
+      'TicketIssued',
+      'TicketBound',
+      'NearTurn',
+      'MessageWithheld',
+    ]);
+  });
+
+  it('says off where the hall does not tell', async () => {
+    const hall = await rig.hall({ hall: { messages: { 'near-turn': { enabled: false } } } });
+    const ticket = await hall.issue();
+    await (await rig.phone()).bind(ticket.bindCode);
+    const says = await eventually('the ticket', async () => {
+      const now = await told(hall);
+      return now['A001'] === undefined || now['A001'] === 'not_bound' ? null : now;
+    });
+    expect(says).to.deep.equal({ A001: 'off' });
+  });
+
+  it('shows each grant and whether a message used it, with the person masked', async () => {
+    const hall = await rig.hall();
+    const { phone, ticket } = await hall.holder();
+    const { openid } = await messageTo(rig, phone);
+    const profile = { userName: '欧阳小明', idCard: '110101199003070012' };
+    await phone.caller.post(`/api/v1/tickets/${ticket.ticketId}/subscriptions`, {
+      results: {
+        [(await phone.ticket(ticket.ticketId)).subscriptions?.[0]?.templateId ?? '']: 'accept',
+      },
+      profile,
+    });
+    const [message] = await hall.settled();
+    const rows = await eventually('two grants', async () => {
+      const { items } = await rig.admin.get<Page<Record<string, string | null>>>(
+        `${base}/push-ledger?limit=100`,
+      );
+      const own = items.filter(({ subscriberId }) => subscriberId === message?.subscriberId);
+      return own.length === 2 ? own : null;
+    });
+    expect(rows.map(({ isSend }) => isSend)).to.deep.equal(['N', 'Y']);
+    const [unused, used] = rows;
+    expect(used?.['sendTime']).to.be.a('string');
+    expect(unused?.['sendTime']).to.equal(null);
+    expect(Object.keys(used ?? {})).to.have.members([
+      'id',
+      'subscriberId',
+      'templateId',
+      'openId',
+      'userName',
+      'isSend',
+      'createDate',
+      'sendTime',
+    ]);
+    expect(used?.['openId']).to.be.a('string').that.contains('*');
+    expect(used?.['userName']).to.be.a('string').that.contains('*');
+    expect(JSON.stringify(rows)).not.to.contain(openid).and.not.to.contain(profile.userName);
+    const confined = await hall.token('auditor');
+    expect(said(await confined.ask('GET', `${base}/push-ledger`))).to.equal('403 forbidden');
+  });
+
+  it('replays a day: nothing missing, unexpected or changed, and what another threshold would do', async () => {
+    const hall = await rig.hall({ threshold: 1 });
+    for (let count = 0; count < 4; count += 1) await hall.holder();
+    await hall.at('1', 'open');
+    await hall.at('1', 'call-next');
+    await hall.settled();
+    const replay = await hall.replay();
+    expect(replay).to.include({ decisions: 3, recorded: 3 });
+    expect(replay.eventsRead).to.be.greaterThan(9);
+    expect((await hall.replay(1)).unexpected).to.deep.equal([]);
+    const whatIf = await hall.replay(3);
+    expect(whatIf).to.include({ decisions: 4, recorded: 3 });
+    const differing = [...whatIf.missing, ...whatIf.unexpected] as readonly { number: string }[];
+    expect(differing.map(({ number }) => number)).to.deep.equal(['A004']);
+    const body = { hallId: hall.hallId, businessDay: '2020-01-01' };
+    expect(await rig.admin.post<Replay>(`${base}/replays`, body)).to.deep.equal({
+      eventsRead: 0,
+      decisions: 0,
+      recorded: 0,
+      missing: [],
+      unexpected: [],
+      changed: [],
+    });
+    const nowhere = { ...body, hallId: 'nowhere' };
+    expect(said(await rig.admin.ask('POST', `${base}/replays`, { body: nowhere }))).to.equal(
+      '404 unknown_hall',
+    );
+  });
+});

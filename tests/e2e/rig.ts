@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../src/application/ports/clock.js';
+import { readSettings } from '../../src/infrastructure/config/settings.js';
+import { services } from '../../src/infrastructure/di/services.js';
+import { startService, type Service } from '../../src/infrastructure/service.js';
+import { callerOf, eventually, type Caller } from './http.js';
+import { openHall, type Hall, type HallOptions } from './hall.js';
+import type { Received } from './json.js';
+import { phoneOf, type Phone } from './phone.js';
+
+const esdbUrl = process.env['ESDB_URL'];
+
+/** Whether the suite runs on an EventStoreDB, which must be the tests' own: their clocks run ahead. */
+export const onEventStoreDb = esdbUrl !== undefined;
+
+/** A store keeps the key that it was made with, so every run on the same server has the same. */
+const secretKey = process.env['ESDB_SECRET_KEY'] ?? '5e'.repeat(32);
+
+export const adminToken = 'nt_e2e-admin-token-0123456789';
+
+/** The environment of a service under test. */
+export const environment = (
+  dataDir: string,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> => ({
+  PORT: '0',
+  SIMULATOR_PORT: '0',
+  DATA_DIR: dataDir,
+  ADMIN_TOKEN: adminToken,
+  RATE_LIMIT: 'off',
+  LOG_LEVEL: 'silent',
+  ...(esdbUrl === undefined ? {} : { EVENT_STORE: esdbUrl, SECRET_KEY: secretKey }),
+  ...more,
+});
+
+const atExit: (() => void)[] = [];
+process.once('exit', () => atExit.forEach((task) => task()));
+
+/** Done when the tests are over, however they end. */
+export const whenOver = (task: () => void): void => void atExit.push(task);
+
+/** A folder that is gone after the tests. */
+export const temporaryDir = (): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'nearturn-e2e-'));
+  whenOver(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+};
+
+/** Letters that no other test has used. */
+export const fresh = (): string => randomBytes(6).toString('hex');
+
+/** What is reached over HTTP: a service and the phones of its simulator. */
+export type Reach = Readonly<{
+  url: string;
+  admin: Caller;
+  anyone: Caller;
+  as: (token: string | null) => Caller;
+  simulator: Caller;
+  /** A person whom nobody has seen before, or the one of this name. */
+  phone: (name?: string) => Promise<Phone>;
+  received: (user?: string) => Promise<readonly Received[]>;
+  faults: (plan: object | null) => Promise<void>;
+  /** A hall of its own with queues A and B and windows 1 to 3, as the demo hall has them. */
+  hall: (options?: HallOptions) => Promise<Hall>;
+}>;
+
+export type Rig = Reach &
+  Readonly<{ service: Service; dataDir: string; close: () => Promise<void> }>;
+
+/** Reaches a service by its address. */
+export const reach = (url: string, simulatorUrl: string): Reach => {
+  const admin = callerOf(url, adminToken);
+  const simulator = callerOf(simulatorUrl, null);
+  const as = (token: string | null): Caller => callerOf(url, token);
+  const received = async (user?: string): Promise<readonly Received[]> => {
+    const filter = user === undefined ? '' : `?user=${user}`;
+    return (await simulator.get<{ items: Received[] }>(`/simulator/messages${filter}`)).items;
+  };
+  const parts = { admin, simulator, as, received };
+  return {
+    ...parts,
+    url,
+    anyone: as(null),
+    phone: (name = fresh()) => phoneOf(parts, name),
+    faults: async (plan) => {
+      const method = plan === null ? 'DELETE' : 'PUT';
+      await simulator.ask(method, '/simulator/faults', plan === null ? {} : { body: plan });
+    },
+    hall: (options = {}) => openHall(parts, `h-${fresh()}`, options),
+  };
+};
+
+export type RigOptions = Readonly<{
+  dataDir?: string;
+  settings?: Readonly<Record<string, string>>;
+  clock?: Clock;
+}>;
+
+/** Starts the whole service in this process. */
+export const startRig = async (options: RigOptions = {}): Promise<Rig> => {
+  const { dataDir = temporaryDir(), settings = {}, clock } = options;
+  const service = await startService(
+    readSettings(environment(dataDir, settings)),
+    clock === undefined
+      ? undefined
+      : (container) => void container.rebind(services.clock).toConstantValue(clock),
+  );
+  await service.ready;
+  const simulatorUrl = settings['WECHAT_BASE_URL'] ?? service.simulatorUrl ?? '';
+  return {
+    ...reach(service.url, simulatorUrl),
+    service,
+    dataDir,
+    close: () => service.close(),
+  };
+};
+
+/** The first message of a phone that is like this, when it comes. */
+export const messageTo = (
+  { received }: Pick<Reach, 'received'>,
+  phone: Phone,
+  count = 1,
+): Promise<Received> =>
+  eventually(
+    `message ${count} at phone ${phone.name}`,
+    async () => (await received(phone.name))[count - 1],
+  );
