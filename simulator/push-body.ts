@@ -14,7 +14,7 @@ const account = 'gh_51a7051a7051';
 const cdata = (text: string): string => `<![CDATA[${text}]]>`;
 const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
 
-/** What WeChat writes bare in XML (contract.md §5.8). */
+/** What WeChat writes bare in XML (docs/wechat.md). */
 const bare = new Set(['CreateTime', 'PopupScene', 'MsgID', 'ErrorCode']);
 const field = ([name, value]: readonly [string, string]): string =>
   element(name, bare.has(name) ? value : cdata(value));

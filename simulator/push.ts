@@ -46,7 +46,7 @@ export type Pushed = Readonly<{
   status: number | null;
 }>;
 
-/** Pushes the account's events to the service behind it (contract.md §5). */
+/** Pushes the account's events to the service behind it (docs/wechat.md). */
 export class Pushes {
   #options: PushOptions | null = null;
   readonly #pushed: Pushed[] = [];

@@ -11,7 +11,7 @@ export const jsonReply = (body: object): Reply => ({
   contentType: json,
 });
 
-/** Texts as seen in the field (contract.md §2.7, §2.8, §3.5). */
+/** Texts as seen in the field (docs/wechat.md). */
 const texts: Readonly<Record<number, string>> = {
   [-1]: 'system error',
   40001:
@@ -58,7 +58,7 @@ const rid = (): string => {
 export const errorReply = (errcode: number, errmsg?: string): Reply =>
   jsonReply({ errcode, errmsg: `${errmsg ?? texts[errcode] ?? ''} rid: ${rid()}` });
 
-/** An error of `/sns`: a comma before the rid (contract.md §1.7). */
+/** An error of `/sns`: a comma before the rid (docs/wechat.md). */
 export const snsErrorReply = (errcode: number, errmsg?: string): Reply => ({
   text: JSON.stringify({ errcode, errmsg: `${errmsg ?? texts[errcode] ?? ''}, rid: ${rid()}` }),
   contentType: 'text/plain',

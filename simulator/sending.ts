@@ -44,7 +44,7 @@ export type SendingOptions = Readonly<{
 
 type Known = Readonly<{ keys: readonly string[]; template: SimulatedTemplate }>;
 
-/** subscribeMessage.send behind the access token (contract.md §3, §4, §11). */
+/** subscribeMessage.send behind the access token (docs/wechat.md). */
 export class Sending {
   readonly #options: SendingOptions;
   readonly #templates: ReadonlyMap<string, Known>;

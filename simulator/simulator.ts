@@ -40,7 +40,7 @@ export type Simulator = Readonly<{
   setPush(options: PushOptionsInput | null): void;
 }>;
 
-/** Builds a simulated WeChat (contract.md §11). */
+/** Builds a simulated WeChat (docs/wechat.md). */
 export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   const journal = openJournal(options.stateFile);
   const messages = new DeliveredMessages(journal);

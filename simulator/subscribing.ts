@@ -20,7 +20,7 @@ export const subscribeSchema = z.strictObject({
 });
 export type Tap = z.infer<typeof subscribeSchema>;
 
-/** What `wx.requestSubscribeMessage` hands to its success or fail callback (contract.md §3b). */
+/** What `wx.requestSubscribeMessage` hands to its success or fail callback (docs/wechat.md). */
 export type TapResult = Readonly<Record<string, string | number>>;
 
 const maxTemplates = 5;

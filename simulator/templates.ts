@@ -1,4 +1,4 @@
-/** A template as gettemplate lists it (contract.md §7.1): type 2 is used up by each message, 3 is not. */
+/** A template as gettemplate lists it (docs/wechat.md): type 2 is used up by each message, 3 is not. */
 export type SimulatedTemplate = Readonly<{
   priTmplId: string;
   title: string;

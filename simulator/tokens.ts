@@ -16,7 +16,7 @@ export const beijingDay = (nowMs: number): number => Math.floor((nowMs + beijing
 type Token = Readonly<{ text: string; endsAtMs: number }>;
 type Force = { lastMs: number; day: number; count: number };
 
-/** The two worlds of access tokens, stable and legacy, which do not know each other (contract.md §2). */
+/** The two worlds of access tokens, stable and legacy, which do not know each other (docs/wechat.md). */
 export class TokenWorlds {
   readonly #now: () => number;
   /** Every token ever given, with its end. */

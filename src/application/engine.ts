@@ -64,6 +64,8 @@ export class Engine {
   #follower: LogFollower | null = null;
   #following: Promise<void> = Promise.resolve();
   #isLive = false;
+  #readingEnd: Promise<Position> = Promise.resolve(logStart);
+  #queuedEnd: Promise<Position> | null = null;
 
   constructor(private readonly deps: EngineDeps) {}
 
@@ -115,8 +117,23 @@ export class Engine {
    */
   async catchUp(timeoutMs: number): Promise<boolean> {
     if (this.#follower === null) return false;
-    const end = await this.#end();
+    const end = await this.#nextEnd();
     return this.#follower.waitUntil(end, timeoutMs);
+  }
+
+  /**
+   * The log's end as of now or later. Whoever asks while a reading is under way shares the next
+   * one, so that guessing at tokens and tickets does not become a load on the store.
+   */
+  #nextEnd(): Promise<Position> {
+    this.#queuedEnd ??= this.#readingEnd
+      .catch(() => logStart)
+      .then(() => {
+        this.#queuedEnd = null;
+        this.#readingEnd = this.#end();
+        return this.#readingEnd;
+      });
+    return this.#queuedEnd;
   }
 
   async #end(): Promise<Position> {

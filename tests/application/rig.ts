@@ -76,6 +76,11 @@ export class World {
     await settled();
   }
 
+  /** Time passes step by step, so that what a step leads to happens before the next. */
+  async pass(ms: number, stepMs = 250): Promise<void> {
+    for (let passed = 0; passed < ms; passed += stepMs) await this.advance(stepMs);
+  }
+
   async events(stream: string): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = [];
     for await (const event of this.store.readStream({ stream })) events.push(event);

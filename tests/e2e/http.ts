@@ -59,9 +59,14 @@ const requestOf = (method: string, token: string | null, asking: Asking): Reques
   };
 };
 
-/** A caller with a token, or with none. */
-export const callerOf = (address: string, token: string | null): Caller => {
+/** A caller with a token, or with none. @param beforeRead awaited before each GET */
+export const callerOf = (
+  address: string,
+  token: string | null,
+  beforeRead: () => Promise<unknown> = async () => undefined,
+): Caller => {
   const ask = async <Body>(method: string, path: string, asking: Asking = {}) => {
+    if (method === 'GET') await beforeRead();
     const response = await fetch(`${address}${path}`, requestOf(method, token, asking));
     const text = await response.text();
     const { status, headers } = response;

@@ -80,7 +80,7 @@ describe('taking a number', () => {
     await rig.admin.put(hall.path, { name: 'x', holdersTakeNumbers: true });
     const { body, status } = await phone.caller.ask<Issued>('POST', path);
     expect(status).to.equal(201);
-    expect((await phone.ticket(body.ticketId)).messages).to.have.length(1);
+    await hall.messageOf(body.ticketId, 'withheld');
     const urgent = await phone.caller.ask('POST', path, { body: { priority: 'priority' } });
     expect(said(urgent)).to.equal('403 forbidden');
     const { items } = await phone.caller.get<Page<Ticket>>('/api/v1/me/tickets');

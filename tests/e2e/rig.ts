@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Engine } from '../../src/application/engine.js';
 import type { Clock } from '../../src/application/ports/clock.js';
 import { readSettings } from '../../src/infrastructure/config/settings.js';
 import { services } from '../../src/infrastructure/di/services.js';
@@ -70,11 +71,15 @@ export type Reach = Readonly<{
 export type Rig = Reach &
   Readonly<{ service: Service; dataDir: string; close: () => Promise<void> }>;
 
-/** Reaches a service by its address. */
-export const reach = (url: string, simulatorUrl: string): Reach => {
-  const admin = callerOf(url, adminToken);
+/** Reaches a service by its address. @param beforeRead awaited before each GET */
+export const reach = (
+  url: string,
+  simulatorUrl: string,
+  beforeRead?: () => Promise<unknown>,
+): Reach => {
+  const as = (token: string | null): Caller => callerOf(url, token, beforeRead);
+  const admin = as(adminToken);
   const simulator = callerOf(simulatorUrl, null);
-  const as = (token: string | null): Caller => callerOf(url, token);
   const received = async (user?: string): Promise<readonly Received[]> => {
     const filter = user === undefined ? '' : `?user=${user}`;
     return (await simulator.get<{ items: Received[] }>(`/simulator/messages${filter}`)).items;
@@ -110,8 +115,11 @@ export const startRig = async (options: RigOptions = {}): Promise<Rig> => {
   );
   await service.ready;
   const simulatorUrl = settings['WECHAT_BASE_URL'] ?? service.simulatorUrl ?? '';
+  // An EventStoreDB is followed as by one of several instances: a read may lag a command.
+  const engine = service.container.get(Engine);
+  const caughtUp = onEventStoreDb ? () => engine.catchUp(2_000) : undefined;
   return {
-    ...reach(service.url, simulatorUrl),
+    ...reach(service.url, simulatorUrl, caughtUp),
     service,
     dataDir,
     close: () => service.close(),

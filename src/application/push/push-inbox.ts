@@ -47,7 +47,7 @@ export class PushInbox implements Pushes {
 
   /**
    * What makes two pushes one: WeChat's id where it gives one, else all that tells events of the
-   * same person and second apart (contract.md §5.7), with the person's id in place of the openid.
+   * same person and second apart (docs/wechat.md), with the person's id in place of the openid.
    */
   #keyOf({ msgId, createdAt }: IncomingPush, { data }: PushReceived): string {
     if (msgId !== null) return msgId;

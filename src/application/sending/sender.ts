@@ -158,6 +158,8 @@ export class Sender {
     const outcome: AttemptOutcome =
       startWithinMs <= 0 ? claimTooOld : await this.#ask(claimed.openId, request, startWithinMs);
     const latencyMs = Math.round(clock.monotonicMs() - startedMs);
+    const decidedMs = epochMs(claimed.message.decidedAt);
+    metrics.observe('call_to_send_seconds', (epochMs(clock.now()) - decidedMs) / 1000);
     metrics.observe('send_latency_seconds', latencyMs / 1000);
     metrics.count('send_outcomes_total', { outcome: outcome.outcome });
     this.#tellBreaker(outcome);

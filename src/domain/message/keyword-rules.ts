@@ -1,4 +1,4 @@
-/** WeChat's rules for the values of template keywords (contract.md §4): a value that breaks one has the whole message refused. */
+/** WeChat's rules for the values of template keywords (docs/wechat.md): a value that breaks one has the whole message refused. */
 
 export type KeywordProblem = Readonly<{
   ok: false;

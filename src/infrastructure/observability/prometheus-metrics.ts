@@ -51,7 +51,7 @@ export class PrometheusMetrics implements Metrics {
       }),
       call_to_send_seconds: new Histogram({
         name: 'call_to_send_seconds',
-        help: 'From the decision of a message to its claim',
+        help: 'From the decision of a message to WeChat’s answer',
         buckets,
         registers,
       }),

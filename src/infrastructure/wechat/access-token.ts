@@ -6,7 +6,7 @@ import { redact } from './redact.js';
 import { readReply } from './reply.js';
 
 /**
- * Why there is no token. `config`: a person must act (contract.md §2.6); `retry_later`: WeChat asks
+ * Why there is no token. `config`: a person must act (docs/wechat.md); `retry_later`: WeChat asks
  * us to wait; `network`: WeChat's answer did not reach us. Nothing was sent in any case.
  */
 export type TokenFailure = Readonly<{
@@ -30,7 +30,7 @@ type Held = Readonly<{ token: string; renewAtMs: number; endsAtMs: number }>;
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** WeChat's limits on force_refresh (contract.md §2.3). */
+/** WeChat's limits on force_refresh (docs/wechat.md). */
 const forcePerDay = 20;
 const forceGapMs = 30_000;
 /** After a failed early renewal the old token serves on for this long before the next try. */
@@ -46,7 +46,7 @@ const tokenSchema = z.object({
 
 /**
  * The stable access token: fetched once for all who ask at the same time, renewed before it ends,
- * replaced when WeChat says that it is dead (contract.md §2.10).
+ * replaced when WeChat says that it is dead (docs/wechat.md).
  */
 export class AccessTokens {
   readonly #options: AccessTokenOptions;

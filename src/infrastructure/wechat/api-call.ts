@@ -15,7 +15,7 @@ export type ApiCallOptions = Readonly<{ http: WeChatHttp; tokens: AccessTokens }
 /** Asked before each write; an answer other than null says why it must not be made any more. */
 export type MayStart = () => string | null;
 
-/** The token is dead, not the request (contract.md §2.9): WeChat has done nothing. */
+/** The token is dead, not the request (docs/wechat.md): WeChat has done nothing. */
 const deadTokenCodes = new Set([40001, 40014, 42001]);
 
 /** Calls an API with the access token; a dead token is replaced and the call made again, once. */

@@ -34,7 +34,7 @@ export type WeChatHttpOptions = Readonly<{
   idleMs?: number;
 }>;
 
-/** WeChat's API host (contract.md §1). */
+/** WeChat's API host (docs/wechat.md). */
 export const wechatBaseUrl = 'https://api.weixin.qq.com';
 
 const maxReplyBytes = 1 << 20;
@@ -63,7 +63,7 @@ export class WeChatHttp {
       maxRedirects: 0,
       maxContentLength: maxReplyBytes,
       responseType: 'text',
-      // WeChat labels JSON as text/plain (contract.md §1.6) and JSON.parse loses int64: keep the text.
+      // WeChat labels JSON as text/plain (docs/wechat.md) and JSON.parse loses int64: keep the text.
       transformResponse: [(data: unknown) => data],
       validateStatus: () => true,
     });

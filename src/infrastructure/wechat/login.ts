@@ -14,13 +14,13 @@ export type WeChatLoginOptions = Readonly<{
 }>;
 
 const wellFormedCode = /^[\x21-\x7e]{1,256}$/;
-/** Wrong, used, or absent code; -1 may have used it up: a new `wx.login` is the way on (contract.md §1.5). */
+/** Wrong, used, or absent code; -1 may have used it up: a new `wx.login` is the way on (docs/wechat.md). */
 const newCodeNeeded = new Set([40029, 40163, 41008, -1]);
 const userBlocked = 40226;
 
 const openIdSchema = z.object({ openid: z.string().regex(/^[\w-]{1,128}$/) });
 
-/** code2Session (contract.md §1). Needs no access token, so that login works while the token endpoint does not. */
+/** code2Session (docs/wechat.md). Needs no access token, so that login works while the token endpoint does not. */
 export class WeChatLogin implements LoginVerifier {
   readonly #options: WeChatLoginOptions;
 

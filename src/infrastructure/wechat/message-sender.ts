@@ -21,12 +21,12 @@ export type WeChatMessageSenderOptions = Readonly<{
 }>;
 
 /**
- * Others take an attempt without outcome for in doubt after 20 s (design.md, decision 4); the last
+ * Others take an attempt without outcome for in doubt after 20 s (docs/adr/0004); the last
  * write starts early enough for its 5 s to be over well before that.
  */
 const defaultStartWithinMs = 8000;
 
-/** subscribeMessage.send (contract.md §3). */
+/** subscribeMessage.send (docs/wechat.md). */
 export class WeChatMessageSender implements MessageSender {
   readonly #options: WeChatMessageSenderOptions;
 

@@ -4,7 +4,7 @@ import type { TokenFailure } from './access-token.js';
 import { redact } from './redact.js';
 import type { WeChatReply } from './reply.js';
 
-/** Why a message was refused for good (contract.json, `policies`). */
+/** Why a message was refused for good (tests/data/wechat-contract.json, `policies`). */
 export type RejectionClass =
   'permanent-bad-data' | 'permanent-user' | 'config-error' | 'unknown-errcode';
 
@@ -12,7 +12,7 @@ export type RejectionClass =
 const noCredit = 43101;
 const systemError = -1;
 
-/** Refused for good: the failure table of design.md, classes from contract.json. */
+/** Refused for good: docs/failure-modes.md, classes from tests/data/wechat-contract.json. */
 const rejections: ReadonlyMap<number, RejectionClass> = new Map([
   [45168, 'permanent-bad-data'],
   [47001, 'permanent-bad-data'],
@@ -31,13 +31,13 @@ const templateCodes = new Set([40036, 40037, 43116]);
 export const isTemplateRefusal = (errcode: number | null): boolean =>
   errcode !== null && templateCodes.has(errcode);
 
-/** Nobody's message gets through: quotas, credentials, permissions, bans (contract.md §2.6, §12). */
+/** Nobody's message gets through: quotas, credentials, permissions, bans (docs/wechat.md). */
 const accountCodes = new Set([
   45009, 45011, 40001, 40014, 42001, 40002, 40013, 40125, 40164, 40243, 41001, 41002, 41004, 43002,
   43107, 44002, 48001, 48004, 50004, 50007, 89503, 89506, 89507, 200011, 200013, 200100,
 ]);
 
-/** What became of a send, by the failure table of design.md. Every reason is free of secrets. */
+/** What became of a send, by docs/failure-modes.md. Every reason is free of secrets. */
 export const sendOutcomeOf = (result: ApiResult, openId: string): SendOutcome => {
   switch (result.kind) {
     case 'reply':

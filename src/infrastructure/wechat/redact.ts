@@ -1,4 +1,4 @@
-/** An openid as WeChat writes them (contract.md §5, vectors): `o` and 27 more, not part of a longer word. */
+/** An openid as WeChat writes them (docs/wechat.md): `o` and 27 more, not part of a longer word. */
 const openIdLike = /(?<![A-Za-z0-9_-])o[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])/g;
 const controlCharacters = /\p{Cc}+/gu;
 const maxLength = 300;
@@ -7,7 +7,7 @@ const minSecretLength = 6;
 
 /**
  * Text from WeChat as it may be logged and recorded: without the secrets of this request, without
- * anything that looks like an openid, on one line (style rule 23; contract.md §10.1). The rid stays.
+ * anything that looks like an openid, on one line (docs/wechat.md). The rid stays.
  */
 export const redact = (text: string, secrets: readonly string[] = []): string => {
   const known = secrets.filter((secret) => secret.length >= minSecretLength);

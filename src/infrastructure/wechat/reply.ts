@@ -10,7 +10,7 @@ const messageId = /^("msg_?id"\s*:\s*)(-?\d+)$/i;
 
 /**
  * Parses JSON with message ids kept exact as text: WeChat writes them as bare int64, beyond 2^53
- * (contract.md §3.3). Undefined for what is not JSON.
+ * (docs/wechat.md). Undefined for what is not JSON.
  */
 export const parseWeChatJson = (text: string): unknown => {
   const quoted = text.replace(stringsAndIntegers, (match) => match.replace(messageId, '$1"$2"'));
@@ -38,7 +38,7 @@ export type ReadReply =
 /**
  * Reads an answer whatever its content type says. Only the body's errcode classifies; 5xx and what is
  * not a JSON object are the work of a gateway, behind which the request may have been processed
- * (contract.md §11).
+ * (docs/wechat.md).
  */
 export const readReply = (exchange: Exchange): ReadReply => {
   if (exchange.kind !== 'reply') return exchange;

@@ -5,7 +5,7 @@ export type WantedTemplate = Readonly<{ templateId: string; keys: readonly strin
 
 /**
  * `unknown_template`: the account lacks it (40037 at each send). `unknown_key`: we fill a key that it
- * lacks. `missing_key`: it has a key that we leave out (47003 at each send; contract.md §7.2).
+ * lacks. `missing_key`: it has a key that we leave out (47003 at each send; docs/wechat.md).
  */
 export type TemplateProblem =
   | Readonly<{ code: 'unknown_template'; templateId: string }>

@@ -20,7 +20,7 @@ const catalogSchema = z.object({ data: z.array(templateSchema) });
 
 type Catalog = Awaited<ReturnType<TemplateCatalog['list']>>;
 
-/** gettemplate (contract.md §7.1). It has a daily quota: once per start is meant. */
+/** gettemplate (docs/wechat.md). It has a daily quota: once per start is meant. */
 export class WeChatTemplates implements TemplateCatalog {
   readonly #options: WeChatTemplatesOptions;
 

@@ -33,7 +33,7 @@ export type WeChatClient = Readonly<{
   close(): void;
 }>;
 
-/** Builds the adapter for one mini-program (contract.md §1 to §3, §7). */
+/** Builds the adapter for one mini-program (docs/wechat.md). */
 export const createWeChatClient = (options: WeChatClientOptions): WeChatClient => {
   const { clock, appId, secret } = options;
   const log = options.log === undefined ? {} : { log: options.log };

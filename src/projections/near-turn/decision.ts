@@ -4,7 +4,8 @@ import { epochMs, instant, type Instant } from '../../domain/ids.js';
 import type { MessageDecision } from '../../domain/message/events.js';
 import * as orderedMap from '../../domain/ordered-map.js';
 import { messageId } from '../../domain/streams.js';
-import { policyVersion, type Due, type HallFact, type PolicyState } from './policy.js';
+import { policyVersion } from './policy-version.js';
+import type { Due, HallFact, PolicyState } from './policy.js';
 import { thresholdOf } from './threshold.js';
 
 /** Writes out what is due, less what is off, unbound, or decided already in this stay. */

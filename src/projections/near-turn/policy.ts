@@ -8,12 +8,9 @@ import { dayEnd } from '../business-day.js';
 import { dueNotices } from './notices.js';
 import { dueNearTurns } from './near-turns.js';
 import { recordDecisions } from './decision.js';
+import { policyVersion } from './policy-version.js';
 
-/**
- * Raised whenever the same events would be decided differently; each decision records the version
- * that took it.
- */
-export const policyVersion = 1;
+export { policyVersion };
 
 /** One event of a hall's stream and where it stands. */
 export type HallFact = Readonly<{

@@ -84,7 +84,7 @@ describe('sending a decided message', () => {
     await one.grant(anna);
     world.wechat.replies(...Array.from({ length: 40 }, () => deferredFor('network')));
     await near();
-    for (let minute = 0; minute < 11; minute += 1) await world.advance(60_000);
+    await world.pass(660_000, 60_000);
     const types = await world.message('t1');
     expect(types.at(-1)).to.equal('MessageExpired');
     expect(await left()).to.equal(1);
@@ -98,10 +98,10 @@ describe('sending a decided message', () => {
     one.store.fault = ({ events }) =>
       events[0]?.type === 'SendAttempted' ? 'lost_unknown' : undefined;
     await near();
-    await world.advance(5_000);
+    await world.pass(6_000);
     expect(world.wechat.calls).to.have.length(0);
     one.store.fault = () => undefined;
-    await world.advance(10_000);
+    await world.pass(10_000);
     expect(world.wechat.calls).to.have.length(1);
   });
 
@@ -145,6 +145,7 @@ describe('sending a decided message', () => {
       return noCredit;
     });
     await near();
+    await settled();
     expect((await world.message('t1')).at(-1)).to.equal('SendRejected');
     expect(await left()).to.equal(1);
   });
@@ -178,13 +179,13 @@ describe('sending a decided message', () => {
     await one.grant(anna);
     world.wechat.replies(deferredFor('network'), deferredFor('network'));
     await near();
-    await world.advance(999);
+    await world.advance(990);
     expect(world.wechat.calls).to.have.length(1);
-    await world.advance(1);
+    await world.advance(10);
     expect(world.wechat.calls).to.have.length(2);
-    await world.advance(1_998);
+    await world.advance(1_980);
     expect(world.wechat.calls).to.have.length(2);
-    await world.advance(2);
+    await world.advance(20);
     expect((await world.message('t1')).at(-1)).to.equal('MessageSent');
   });
 
@@ -202,9 +203,9 @@ describe('sending a decided message', () => {
       return taken;
     });
     await near();
-    for (let second = 0; second < 15; second += 1) await world.advance(1_000);
+    await world.pass(15_000, 1_000);
     one.store.down = false;
-    for (let second = 0; second < 30; second += 1) await world.advance(1_000);
+    await world.pass(30_000, 1_000);
     expect(await world.message('t1')).to.deep.equal(['NearTurn', 'SendAttempted', 'MessageSent']);
   });
 
@@ -217,7 +218,7 @@ describe('sending a decided message', () => {
     await world.advance(20_000);
     expect(await left()).to.equal(0);
     one.store.fault = () => undefined;
-    for (let second = 0; second < 10; second += 1) await world.advance(1_000);
+    await world.pass(10_000, 1_000);
     expect(await left()).to.equal(1);
   });
 
@@ -255,7 +256,7 @@ describe('sending a decided message', () => {
     expect(world.wechat.calls).to.have.length(1);
     expect(one.container.get(Breaker).reason).to.equal('not now');
     expect(await world.message('t2')).to.deep.equal(['NearTurn']);
-    for (let second = 0; second < 12; second += 1) await world.advance(1_000);
+    await world.pass(12_000, 1_000);
     expect(one.container.get(Breaker).reason).to.equal(null);
     for (const ticket of ['t1', 't2', 't3', 't4'])
       expect((await world.message(ticket)).at(-1)).to.equal('MessageSent');

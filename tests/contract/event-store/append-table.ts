@@ -11,7 +11,7 @@ import {
   written,
 } from './harness.js';
 
-/** A stream with A at 0, B at 1 and C at 2: the start of every row of the table in eventstore.md. */
+/** A stream with A at 0, B at 1 and C at 2: the start of every row of the append table. */
 const abc = async (subject: Subject) => {
   const stream = freshStream();
   const [a, b, c] = [newEvent({ of: 'A' }), newEvent({ of: 'B' }), newEvent({ of: 'C' })];

@@ -30,7 +30,7 @@ export class Child {
 
   constructor({ module, env, through = [], uid }: ChildOptions) {
     const file = fileURLToPath(new URL(module, import.meta.url));
-    const [command = process.execPath, ...args] = [...through, process.execPath, file];
+    const [command, ...args] = [...through, process.execPath, file];
     this.#process = spawn(command, args, {
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -17,7 +17,7 @@ const deferred = (scope: 'account' | 'template' | 'network' | 'person', possibly
   possiblySent,
 });
 
-/** The failure table of design.md, where a class of contract.json alone does not say what we do. */
+/** The failure table of design.md, where a class of tests/data/wechat-contract.json alone does not say what we do. */
 const byErrcode: Readonly<Record<number, object>> = {
   [-1]: deferred('network', true),
   40036: deferred('template'),

@@ -73,7 +73,7 @@ export class Writer {
     return row === undefined ? null : { id: row[0], head: row[1], category: row[2] };
   }
 
-  /** The same events in the same place: already written, so nothing is. The table in eventstore.md. */
+  /** The same events in the same place: already written, so nothing is. See docs/adr/0005. */
   #repeat(append: ComposedAppend, stream: Stream): AppendOutcome | null {
     const after = revisionOf(append.expected);
     const last = after + append.events.length;

@@ -51,7 +51,7 @@ export const textOf = (body: PushBody, name: string): string | null => {
 
 /**
  * The entries of `List`: JSON has it flat, XML within an element named after the event; one entry
- * comes as an object, several as an array (contract.md §5.8).
+ * comes as an object, several as an array (docs/wechat.md).
  */
 export const listOf = (body: PushBody): readonly PushBody[] => {
   const holders = [body, ...Object.values(body).filter(isObject)];

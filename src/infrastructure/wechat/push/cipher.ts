@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto';
 
-/** PKCS#7 over blocks of 32 bytes, which is why Node must not unpad (contract.md §5.4). */
+/** PKCS#7 over blocks of 32 bytes, which is why Node must not unpad (docs/wechat.md). */
 const blockBytes = 32;
 const randomBytes = 16;
 const lengthBytes = 4;

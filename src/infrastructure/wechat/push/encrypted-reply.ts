@@ -19,7 +19,7 @@ export type ReplyParts = Readonly<{
   nonce: string;
 }>;
 
-/** Encrypts and signs an answer (contract.md §5.5). */
+/** Encrypts and signs an answer (docs/wechat.md). */
 export const encryptedReply = (
   text: string,
   { token, key, random, timestamp, nonce }: ReplyParts,

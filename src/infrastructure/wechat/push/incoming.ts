@@ -49,7 +49,7 @@ const kindOf = (body: PushBody): string | null => {
   return event !== null && nameForm.test(event) ? event : null;
 };
 
-/** Of these events WeChat itself is the sender and the person a field (contract.md §5.10). */
+/** Of these events WeChat itself is the sender and the person a field (docs/wechat.md). */
 const isAboutPerson = (kind: string): boolean => kind.startsWith('user_');
 
 const createdAtOf = (body: PushBody): Instant | null => {

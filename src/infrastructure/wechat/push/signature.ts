@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** SHA-1 in hex over the parts in the order of their bytes (contract.md §5.2, §5.3). */
+/** SHA-1 in hex over the parts in the order of their bytes (docs/wechat.md). */
 export const signatureOf = (...parts: readonly string[]): string =>
   createHash('sha1')
     .update([...parts].toSorted().join(''))

@@ -19,7 +19,7 @@ const caseSchema = z.looseObject({
   expectReply: z.string().default(''),
 });
 
-/** A recorded push of contract.json, or a vector of contract.md §5. */
+/** A recorded push of tests/data/wechat-contract.json, or a vector of docs/wechat.md. */
 export type PushCase = z.output<typeof caseSchema>;
 
 const { push } = z.object({ push: z.array(caseSchema) }).parse(testData('wechat-push.json'));
