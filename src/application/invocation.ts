@@ -1,5 +1,6 @@
 import type { EventContext } from './events/codec.js';
 import type { Actor, Invocation } from './ports/inbound.js';
+import { tracedBy } from './ports/tracer.js';
 
 /** Who did it, as metadata shows it: never a name, never an openid. */
 export const actorName = (actor: Actor): string => {
@@ -18,13 +19,19 @@ export const contextOf = (by: Invocation): EventContext => ({
   correlationId: by.correlationId,
   causationId: by.idempotency?.commandId ?? by.correlationId,
   by: actorName(by.actor),
+  ...tracedBy(by),
 });
 
 /** What a part of the service does by itself, because of `correlationId`. */
-export const serviceInvocation = (name: string, correlationId: string): Invocation => ({
+export const serviceInvocation = (
+  name: string,
+  correlationId: string,
+  traceparent?: string,
+): Invocation => ({
   actor: { kind: 'service', name },
   correlationId,
   idempotency: null,
+  ...tracedBy({ traceparent }),
 });
 
 /** What a caller's keys are scoped to: a token, or a person across all of theirs. */

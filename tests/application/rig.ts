@@ -52,6 +52,12 @@ export const by = (key: string | null = null, fingerprint = 'f'): Invocation => 
 
 type Untimed<C> = C extends HallCommand ? Omit<C, 'at' | 'occurredAt'> : never;
 
+/** What an event says, which must be there. */
+export const dataOf = <Data>(event: RecordedEvent | undefined): Data => {
+  if (event === undefined) throw new Error('expected an event, found none');
+  return event.data as Data;
+};
+
 let uuids = 0;
 export const uuid = (): string =>
   `00000000-0000-4000-8000-${String((uuids += 1)).padStart(12, '0')}`;
@@ -100,6 +106,7 @@ export class World {
   }
 
   async close(): Promise<void> {
+    this.wechat.release();
     for (const instance of this.#instances) await instance.stop();
     await this.store.close();
     rmSync(this.#dir, { recursive: true, force: true });
@@ -133,6 +140,9 @@ export class Instance {
       container.rebind(services.ids).toConstantValue({ uuid, random: () => 0.999 });
       container.rebind(services.logger).toConstantValue(logger as never);
       container.rebind(services.sender).toConstantValue(world.wechat);
+      // Who logs in is who the code says.
+      const verify = async (code: string) => ({ outcome: 'ok', openId: code }) as const;
+      container.rebind(services.login).toConstantValue({ verify });
     });
   }
 

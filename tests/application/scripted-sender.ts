@@ -30,6 +30,18 @@ export class ScriptedSender implements MessageSender {
   readonly calls: Sent[] = [];
   readonly #replies: (() => Reply)[] = [];
 
+  readonly #hanging = new Set<(outcome: AttemptOutcome) => void>();
+
+  /** A reply that does not come until it is released. */
+  readonly hang = (): Promise<AttemptOutcome> =>
+    new Promise((resolve) => this.#hanging.add(resolve));
+
+  /** Answers whoever still waits. */
+  release(outcome: AttemptOutcome = lost): void {
+    for (const resolve of this.#hanging) resolve(outcome);
+    this.#hanging.clear();
+  }
+
   replies(...replies: readonly (Reply | (() => Reply))[]): void {
     this.#replies.push(
       ...replies.map((reply) => (typeof reply === 'function' ? reply : (): Reply => reply)),

@@ -88,7 +88,7 @@ describe('the logs of a busy process', () => {
       [...secrets, 'session_key', 'access_token', 'Bearer'].some((secret) => line.includes(secret)),
     );
     expect(telling).to.deep.equal([]);
-  });
+  }).timeout(60_000);
 
   it('are one JSON object a line, but for what the start says to people', () => {
     const lines = child

@@ -88,7 +88,8 @@ export const callerOf = (
 
 /** A status and a code in one text: `409 window_busy`. */
 export const said = ({ status, body }: Answer<unknown>): string => {
-  const code = typeof body === 'object' && body !== null && 'code' in body ? ` ${body.code}` : '';
+  const code =
+    typeof body === 'object' && body !== null && 'code' in body ? ` ${String(body.code)}` : '';
   return `${status}${code}`;
 };
 

@@ -143,5 +143,5 @@ describe('the same Idempotency-Key after the process was killed', () => {
     } finally {
       await second.stop();
     }
-  });
+  }).timeout(60_000);
 });

@@ -147,5 +147,5 @@ describe('the board, and what is live', () => {
     } finally {
       await second.stop();
     }
-  });
+  }).timeout(60_000);
 });

@@ -125,7 +125,8 @@ describe('a process killed at any moment', () => {
     startChild({ dataDir, settings: { WECHAT_BASE_URL: wechat.url } });
   let hall: Hall;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(180_000);
     wechat = await startWeChat();
     child = await start();
     await child.faults({ rules: [{ api: 'send', effect: 'delay', delayMs: sendMs }] });
@@ -175,7 +176,7 @@ describe('a process killed at any moment', () => {
     const messages = await settled();
     expect(new Set(messages.map(({ messageId }) => messageId)).size).to.equal(messages.length);
     expect(messages.length).to.be.greaterThan(rounds);
-  });
+  }).timeout(60_000);
 
   it('sent no phone the same message twice, and lost none that it says was sent', async () => {
     const received = await child.received();

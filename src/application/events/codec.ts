@@ -8,6 +8,7 @@ import type { PushReceived } from '../../domain/push/events.js';
 import type { HallAdded, SettingsEvent } from '../../domain/settings/events.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
 import type { JsonObject, NewEvent, RecordedEvent } from '../ports/event-store.js';
+import { tracedBy } from '../ports/tracer.js';
 import { accessSchemas, storeKeySchemas } from './catalog-access.js';
 import { creditSchemas } from './catalog-credit.js';
 import { hallSchemas } from './catalog-hall.js';
@@ -29,6 +30,8 @@ export type EventContext = Readonly<{
   correlationId: string;
   causationId: string | null;
   by: string | null;
+  /** The span in which it is written. */
+  traceparent?: string;
   /** On the last event of a command. */
   command?: Readonly<{
     commandId: string;
@@ -59,6 +62,7 @@ export const encode = (
     occurredAt: event.occurredAt,
     by: context.by,
     schemaVersion: versionOf(event.type),
+    ...tracedBy(context),
     ...context.command,
     ...(context.batch === undefined ? {} : { batch: context.batch }),
   },

@@ -15,6 +15,8 @@ export type EventMetadata = {
   /** Who did it: a token id, a subscriber id or a part of the service; never a name. */
   by: string | null;
   schemaVersion: number;
+  /** The span in which it was written (W3C Trace Context), where that was traced. */
+  traceparent?: string;
   /** On the last event of a command: the caller's key, what was asked (SHA-256), what was answered. */
   commandId?: string;
   fingerprint?: string;
@@ -33,6 +35,7 @@ export const metadataSchema = z.object({
   occurredAt: instant.nullable(),
   by: z.string().nullable(),
   schemaVersion: ordinal,
+  traceparent: z.exactOptional(id()),
   commandId: z.exactOptional(id()),
   fingerprint: z.exactOptional(id()),
   answer: z.exactOptional(answer),

@@ -20,6 +20,7 @@ export type CallEventDeps = Readonly<{
   clock: Clock;
   ids: Ids;
   secrets: Secrets;
+  tracer: Tracer;
   ticketJson: (hall: RunningHall, number: string) => JsonObject | null;
 }>;
 
@@ -35,10 +36,13 @@ export class CallEventService implements CallEvents {
     const { ids, clock, ticketJson } = this.deps;
     const at = clock.now();
     const prepared = reports.map((report) => this.#prepare(report, at, invocation));
-    return this.deps.commands.run(
-      hallId,
-      (settling) =>
-        new CallEventBatch({ reports: prepared, invocation, at, ids, settling, ticketJson }),
+    const parts = { reports: prepared, at, ids, ticketJson };
+    return inCommandSpan(this.deps.tracer, { hallId, invocation }, (traced, named) =>
+      this.deps.commands.run(hallId, (settling) => {
+        const batch = new CallEventBatch({ ...parts, invocation: traced, settling });
+        named(batch.name);
+        return batch;
+      }),
     );
   }
 

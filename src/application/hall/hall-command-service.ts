@@ -3,7 +3,9 @@ import type { Clock, Ids } from '../ports/clock.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { Answer, HallCommands, HallRequest } from '../ports/inbound.js';
 import type { Metrics } from '../ports/metrics.js';
+import type { Tracer } from '../ports/tracer.js';
 import type { DaySettings } from '../settings/day-settings.js';
+import { inCommandSpan } from './command-span.js';
 import type { HallDays } from './hall-days.js';
 import type { HallWork } from './hall-work.js';
 import { HallWorker } from './hall-worker.js';
@@ -15,6 +17,7 @@ export type HallCommandDeps = Readonly<{
   clock: Clock;
   ids: Ids;
   metrics: Metrics;
+  tracer: Tracer;
   /** @throws AppError `unknown_hall` */
   settingsOf: (hallId: HallId) => Promise<DaySettings>;
 }>;
@@ -26,10 +29,14 @@ export class HallCommandService implements HallCommands {
   constructor(private readonly deps: HallCommandDeps) {}
 
   async execute(request: HallRequest): Promise<Answer> {
-    const { clock, ids } = this.deps;
-    return this.run(
-      request.hallId,
-      (settling) => new SingleCommand(request, settling, { at: clock.now(), ids }),
+    const { clock, ids, tracer } = this.deps;
+    return inCommandSpan(tracer, request, (invocation, named) =>
+      this.run(request.hallId, (settling) => {
+        const making = { at: clock.now(), ids };
+        const command = new SingleCommand({ ...request, invocation }, settling, making);
+        named(command.name);
+        return command;
+      }),
     );
   }
 

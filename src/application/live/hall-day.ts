@@ -10,7 +10,7 @@ import {
 } from '../../projections/near-turn/policy.js';
 
 /** How many changes of a day can be told again to a reader that was away. */
-const keptChanges = 2_000;
+const keptChanges = 500;
 
 /** One hall's day in memory: its view, its latest changes, and what the policy has decided. */
 export class HallDay {

@@ -40,6 +40,8 @@ export type Invocation = Readonly<{
   correlationId: string;
   /** The caller's Idempotency-Key scoped to the caller, and the SHA-256 (hex) of path and body. */
   idempotency: Readonly<{ commandId: string; fingerprint: string }> | null;
+  /** The span that it belongs to, where that is traced. */
+  traceparent?: string;
 }>;
 
 /** An answer to a command; `replayed` when it is the first answer again. */

@@ -16,11 +16,21 @@ const sqliteModule = (): ContainerModule =>
       .inSingletonScope();
   });
 
+/** Half of what a command has: an append without an answer is repeated once within its time. */
+const storeTimeoutMs = 2_000;
+
 /** The log in EventStoreDB. */
 const eventStoreDbModule = (connectionString: string): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(services.eventStore)
-      .toDynamicValue(() => new EventStoreDbEventStore({ connectionString }))
+      .toDynamicValue(
+        (context) =>
+          new EventStoreDbEventStore({
+            connectionString,
+            timeoutMs: storeTimeoutMs,
+            logger: context.get(services.logger),
+          }),
+      )
       .inSingletonScope();
   });
 

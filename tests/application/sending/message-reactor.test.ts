@@ -5,8 +5,6 @@ import { instant } from '../../../src/domain/ids.js';
 import { settled, ticketId, window1, window2, World, type Instance } from '../rig.js';
 import { lost, noCredit, taken } from '../scripted-sender.js';
 
-const never = (): Promise<typeof taken> => new Promise(() => undefined);
-
 describe('bringing messages on their way', () => {
   let world: World;
   let one: Instance;
@@ -52,7 +50,7 @@ describe('bringing messages on their way', () => {
 
   it('an attempt without an outcome is in doubt after twenty seconds, and never sent again', async () => {
     const anna = await begin();
-    world.wechat.replies(never);
+    world.wechat.replies(world.wechat.hang);
     await one.issue('t1', anna);
     await world.advance(19_990);
     expect(await last()).to.equal('SendAttempted');
@@ -66,6 +64,7 @@ describe('bringing messages on their way', () => {
     const anna = await begin({ singleWriter: false });
     const two = world.instance({ singleWriter: false });
     await two.start();
+    two.store.fault = ({ events }) => (events[0]?.type === 'NearTurn' ? 'refused' : undefined);
     world.wechat.replies(() => {
       one.store.down = true;
       two.store.down = true;
@@ -85,7 +84,7 @@ describe('bringing messages on their way', () => {
 
   it('with one writer an attempt found at start is nobody’s, and in doubt at once', async () => {
     const anna = await begin();
-    world.wechat.replies(never);
+    world.wechat.replies(world.wechat.hang);
     await one.issue('t1', anna);
     const next = world.instance();
     await next.start();
@@ -94,10 +93,9 @@ describe('bringing messages on their way', () => {
 
   it('with several writers it may be somebody’s for twenty seconds more', async () => {
     const anna = await begin({ singleWriter: false });
-    world.wechat.replies(never);
+    world.wechat.replies(world.wechat.hang);
     await one.issue('t1', anna);
     await world.pass(30, 5);
-    await one.engine.position;
     const next = world.instance({ singleWriter: false });
     await next.start();
     await world.advance(15_000);
@@ -285,12 +283,11 @@ describe('bringing messages on their way', () => {
 
   it('stops with work under way: records what comes of it, begins nothing else', async () => {
     const anna = await begin();
-    let answer: (outcome: typeof taken) => void = () => undefined;
-    world.wechat.replies(() => new Promise((resolve) => (answer = resolve)));
+    world.wechat.replies(world.wechat.hang);
     await one.issue('t1', anna);
     const stopping = one.engine.stop();
     await settled();
-    answer(taken);
+    world.wechat.release(taken);
     await stopping;
     expect(await last()).to.equal('MessageSent');
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Breaker } from '../../../src/application/sending/breaker.js';
 import { SubscriberStore } from '../../../src/application/subscribers/subscriber-store.js';
 import type { SubscriberId } from '../../../src/domain/ids.js';
-import { by, settled, ticketId, window1, World, type Instance } from '../rig.js';
+import { by, dataOf, settled, ticketId, window1, World, type Instance } from '../rig.js';
 import { deferredFor, lost, noCredit, refused, taken } from '../scripted-sender.js';
 
 describe('sending a decided message', () => {
@@ -38,7 +38,7 @@ describe('sending a decided message', () => {
     await one.grant(anna);
     await near();
     const [, attempted] = await world.events('message-t1.near-turn');
-    expect((attempted?.data as { request: object }).request).to.deep.equal(
+    expect(dataOf<{ request: object }>(attempted).request).to.deep.equal(
       world.wechat.calls[0]?.request,
     );
     expect(JSON.stringify(attempted)).not.to.include('openid-anna');

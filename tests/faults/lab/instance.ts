@@ -27,6 +27,8 @@ export class Instance {
   readonly url: string;
   /** Message streams whose send was under way when a life of this instance ended by a kill. */
   readonly inFlightAtKills = new Set<string>();
+  /** Message streams whose claim a life was never told the outcome of: the store was away. */
+  readonly unconfirmedClaims = new Set<string>();
   /** When each life ended by a kill. */
   readonly kills: Exit[] = [];
   readonly #options: InstanceOptions;
@@ -115,6 +117,11 @@ export class Instance {
     throw new Error(`${this.#options.name} was still there ${stopTimeoutMs} ms after SIGTERM`);
   }
 
+  /** Takes note of the claims whose outcome this life does not know. */
+  noteUnconfirmed(): void {
+    for (const stream of openIn(this.#flightLog, '?', '!')) this.unconfirmedClaims.add(stream);
+  }
+
   get #flightLog(): string {
     return join(this.#options.dataDir, '..', `${this.#options.name}.flight`);
   }
@@ -134,19 +141,20 @@ export class Instance {
   }
 
   #ended(exit: Exit): void {
+    this.noteUnconfirmed();
     if (exit.signal !== 'SIGKILL') return;
     this.kills.push(exit);
-    for (const stream of openSends(this.#flightLog)) this.inFlightAtKills.add(stream);
+    for (const stream of openIn(this.#flightLog, '+', '-')) this.inFlightAtKills.add(stream);
   }
 }
 
-/** The sends that a life has begun and not ended, as its log says. */
-const openSends = (file: string): ReadonlySet<string> => {
+/** What the log of a life opened with one mark and did not close with the other. */
+const openIn = (file: string, opening: string, closing: string): ReadonlySet<string> => {
   const open = new Set<string>();
   if (!existsSync(file)) return open;
   for (const line of readFileSync(file, 'utf8').split('\n')) {
-    if (line.startsWith('+')) open.add(line.slice(1));
-    if (line.startsWith('-')) open.delete(line.slice(1));
+    if (line.startsWith(opening)) open.add(line.slice(1));
+    if (line.startsWith(closing)) open.delete(line.slice(1));
   }
   return open;
 };

@@ -184,7 +184,10 @@ class Round {
     }>,
   ): Promise<RoundReport> {
     const messages = await this.#records.messages();
-    const inFlightAtKills = new Set(this.instances.flatMap((one) => [...one.inFlightAtKills]));
+    for (const instance of this.instances) instance.noteUnconfirmed();
+    const inFlightAtKills = new Set(
+      this.instances.flatMap((one) => [...one.inFlightAtKills, ...one.unconfirmedClaims]),
+    );
     const { policy, seed } = this.options;
     const states = await this.#records.states();
     const diedAt = Date.now() - this.#ttlSeconds * 1_000;

@@ -35,6 +35,9 @@ const around: Around = async (append, run) => {
   if (step.after === 'claimed') note(`+${append.stream}`);
   reached(step.before);
   const outcome = await run(append);
+  // Not confirmed, so not acted on: nothing is sent, but the log may hold the claim.
+  if (step.after === 'claimed')
+    note(`${outcome.outcome === 'unknown' ? '?' : '!'}${append.stream}`);
   const isOver =
     step.after === 'recorded' ||
     (step.after === 'claimed' && outcome.outcome !== 'unknown' && outcome.outcome !== 'appended');
