@@ -64,7 +64,13 @@ export type Written = 'written' | 'conflict';
  */
 export const appendAt = async (
   deps: StreamDeps,
-  at: Readonly<{ stream: string; revision: number; deadlineMs?: number }>,
+  at: Readonly<{
+    stream: string;
+    revision: number;
+    deadlineMs?: number;
+    /** The id of each event, where the caller has to know it; random by default. */
+    eventIds?: readonly string[];
+  }>,
   plan: Plan<AnyDomainEvent>,
 ): Promise<Written> => {
   const { store, clock, ids, metrics } = deps;
@@ -74,7 +80,7 @@ export const appendAt = async (
       stream: at.stream,
       expected: at.revision === -1 ? 'no_stream' : at.revision,
       events: plan.events.map((event, index) =>
-        encode(event, ids.uuid(), {
+        encode(event, at.eventIds?.[index] ?? ids.uuid(), {
           ...plan.context,
           ...(plan.command !== undefined && index === plan.events.length - 1
             ? { command: plan.command }

@@ -5,7 +5,6 @@ import { AppError, isAppError } from '../application/errors.js';
 import { LiveHallViews } from '../application/live/live-halls.js';
 import { errorFields } from '../application/ports/logger.js';
 import { MessageReactor } from '../application/sending/message-reactor.js';
-import { Breaker } from '../application/sending/breaker.js';
 import { adoptUnfinished } from '../application/sending/unfinished.js';
 import { HallSettingsStore } from '../application/settings/hall-settings.js';
 import { createSimulator, type Simulator } from '../../simulator/simulator.js';
@@ -19,7 +18,9 @@ import { SqliteHistory } from './history/sqlite-history.js';
 import { createHttpApp } from './http/app.js';
 import type { HttpDeps } from './http/deps.js';
 import { createHttpServer, type HttpServer } from './http/server.js';
+import { gaugedOf } from './di/gauged.js';
 import { registerGauges } from './observability/gauges.js';
+import { startTracing, type Tracing } from './observability/tracing.js';
 import { checkHallTemplates } from './wechat/hall-templates.js';
 import { pushToOurselves, withSimulatedPush } from './simulated-push.js';
 import { DataDir } from './secrets/data-dir.js';
@@ -52,13 +53,14 @@ export const startService = async (
     settings.WECHAT_BASE_URL ?? simulator?.url ?? null,
     rebind,
   );
-  const http = createHttpServer(createHttpApp(container.get<HttpDeps>(httpDeps)));
-  registerGauges(container.get(services.registry), {
-    messages: container.get(LiveHallViews).messages,
-    reactor: container.get(MessageReactor),
-    breaker: container.get(Breaker),
-    engine: container.get(Engine),
+  const tracing = await startTracing(settings, {
+    instanceId: container.get(services.instanceId),
+    logger: container.get(services.logger),
   });
+  // Before anything that traces is made.
+  if (tracing !== null) container.rebind(services.tracer).toConstantValue(tracing.tracer);
+  const http = createHttpServer(createHttpApp(container.get<HttpDeps>(httpDeps)));
+  registerGauges(container.get(services.registry), gaugedOf(container));
   const port = await http.listen(settings.PORT, settings.HOST);
   const url = `http://${settings.HOST}:${port}`;
   if (simulator !== null) pushToOurselves(simulator, settings, url);
@@ -81,7 +83,7 @@ export const startService = async (
       settings.ADMIN_TOKEN === null ? container.get(services.dataDir).adminTokenFile : null,
     container,
     ready,
-    close: () => close({ container, http, simulator, abort, history }),
+    close: () => close({ container, http, simulator, abort, history, tracing }),
   };
 };
 
@@ -177,8 +179,9 @@ const close = async (parts: {
   simulator: Simulator | null;
   abort: AbortController;
   history: Promise<void>;
+  tracing: Tracing | null;
 }): Promise<void> => {
-  const { container, http, simulator, abort, history } = parts;
+  const { container, http, simulator, abort, history, tracing } = parts;
   await http.close(drainMs);
   await container.get(Engine).stop();
   abort.abort();
@@ -186,4 +189,5 @@ const close = async (parts: {
   container.get(SqliteHistory).close();
   await container.get(services.eventStore).close();
   await simulator?.close();
+  await tracing?.stop();
 };

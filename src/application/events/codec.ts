@@ -111,13 +111,27 @@ const currentData = (recorded: RecordedEvent, version: number, using: Upcasting)
   }
 };
 
+// A store may hand the same event to several followers; what it says is worked out for the first.
+const remembering = <Event>(
+  read: (recorded: RecordedEvent) => Read<Event>,
+): ((recorded: RecordedEvent) => Read<Event>) => {
+  const known = new WeakMap<RecordedEvent, Read<Event>>();
+  return (recorded) => {
+    const before = known.get(recorded);
+    if (before !== undefined) return before;
+    const now = read(recorded);
+    known.set(recorded, now);
+    return now;
+  };
+};
+
 /** A reader of one family of events; tests give it other versions and upcasts. */
 export const readerOf = <Event extends AnyDomainEvent>(
   schemas: SchemasOf<Event>,
   using: Upcasting = upcasting,
 ): ((recorded: RecordedEvent) => Read<Event>) => {
   const catalog = catalogOf(schemas, using);
-  return (recorded) => {
+  return remembering((recorded) => {
     const known = catalog.get(recorded.type);
     if (known === undefined) return unread(recorded, 'unknown_type', 'unknown event type');
     // Looked at first: a newer version may have other metadata too.
@@ -139,7 +153,7 @@ export const readerOf = <Event extends AnyDomainEvent>(
     // The schema of this type has accepted the data: `SchemasOf` proves that it is this event's.
     const event = { type: recorded.type, at, occurredAt, data: data.data } as unknown as Event;
     return { ok: true, event, metadata: metadata.data };
-  };
+  });
 };
 
 export const readHallEvent = readerOf<HallEvent>(hallSchemas);

@@ -10,9 +10,11 @@ import type {
   MalformedReport,
 } from '../ports/inbound.js';
 import type { Secrets } from '../ports/secrets.js';
+import type { Tracer } from '../ports/tracer.js';
 import { actorScope } from '../invocation.js';
 import { CallEventBatch, type PreparedReport } from './call-event-batch.js';
 import { missingField, reportCommand } from './call-report.js';
+import { inCommandSpan } from './command-span.js';
 import type { HallCommandService } from './hall-command-service.js';
 
 export type CallEventDeps = Readonly<{

@@ -19,6 +19,8 @@ export class HallDay {
   /** Position of the oldest change from which on every later one is still kept. */
   #knownFrom: Position | null = null;
   #revision = -1;
+  /** False once an event could not be read: nothing may be decided on what is not understood. */
+  #isWhole = true;
 
   constructor(private current: HallView) {}
 
@@ -35,6 +37,7 @@ export class HallDay {
     fact: HallFact,
     position: Position,
   ): { change: HallChange; decisions: readonly MessageDecision[] } {
+    this.#isWhole &&= fact.revision === this.#revision + 1;
     const { state, decisions } = applyPolicy(this.#policy, fact);
     const before = this.current;
     const after = evolveView(before, fact.event, state.hall);
@@ -44,7 +47,7 @@ export class HallDay {
     const { type, at } = fact.event;
     const change: HallChange = { position, type, at, before, after };
     this.#keep(change);
-    return { change, decisions };
+    return { change, decisions: this.#isWhole ? decisions : [] };
   }
 
   #keep(change: HallChange): void {

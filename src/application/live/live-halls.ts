@@ -17,6 +17,7 @@ import { logStart, type Position, type RecordedEvent } from '../ports/event-stor
 import type { HallChange, LiveHalls, TicketLocation, TicketMessage } from '../ports/inbound.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 import type { Metrics } from '../ports/metrics.js';
+import { tracedBy } from '../ports/tracer.js';
 import type { HallSettings } from '../../domain/settings/settings.js';
 import { HallDay } from './hall-day.js';
 import { LiveMessages, type LiveMessage } from './live-messages.js';
@@ -30,6 +31,8 @@ export type LiveFold =
       hallId: HallId;
       event: HallEvent;
       correlationId: string;
+      /** The span in which the event was written. */
+      traceparent?: string;
       decisions: readonly MessageDecision[];
     }>
   | Readonly<{ kind: 'message'; id: MessageId; event: MessageEvent; message: LiveMessage }>
@@ -69,13 +72,13 @@ export class LiveHallViews implements LiveHalls {
     const parsed = parseHallStream(recorded.stream);
     if (parsed === null) return null;
     const read = readHallEvent(recorded);
-    if (!read.ok) return this.#skip(read.reason, read.detail);
+    if (!read.ok) return this.#skip(recorded, read.reason, read.detail);
     const { event } = read;
     let day = this.#days.get(recorded.stream);
     if (day === undefined) {
       const settings =
         event.type === 'HallOpened' ? event.data.settings : this.deps.settingsOf(parsed.hallId);
-      if (settings === null) return this.#skip('invalid', `${recorded.stream}: hall not known`);
+      if (settings === null) return this.#skip(recorded, 'invalid', 'hall not known');
       day = new HallDay(emptyView(parsed.hallId, parsed.businessDay, settings));
       this.#days.set(recorded.stream, day);
     }
@@ -89,6 +92,7 @@ export class LiveHallViews implements LiveHalls {
       hallId: parsed.hallId,
       event,
       correlationId: read.metadata.$correlationId,
+      ...tracedBy(read.metadata),
       decisions,
     };
   }
@@ -97,8 +101,11 @@ export class LiveHallViews implements LiveHalls {
     const id = parseMessageStream(recorded.stream);
     if (id === null) return null;
     const read = readMessageEvent(recorded);
-    if (!read.ok) return this.#skip(read.reason, read.detail);
-    const message = this.messages.apply(id, read.event, recorded.revision);
+    if (!read.ok) return this.#skip(recorded, read.reason, read.detail);
+    const message = this.messages.apply(id, read.event, {
+      revision: recorded.revision,
+      correlationId: read.metadata.$correlationId,
+    });
     if (message === null) return null;
     const { ticketId } = message.state.decision;
     for (const tell of this.#messageWatchers.get(ticketId) ?? [])
@@ -106,9 +113,9 @@ export class LiveHallViews implements LiveHalls {
     return { kind: 'message', id, event: read.event, message };
   }
 
-  #skip(reason: string, detail: string): null {
+  #skip({ stream, revision, position }: RecordedEvent, reason: string, detail: string): null {
     this.deps.metrics.count('unreadable_events_total', { reader: 'live', reason });
-    this.deps.logger.warn({ reason, detail }, 'event_skipped');
+    this.deps.logger.warn({ stream, revision, position, reason, detail }, 'event_skipped');
     return null;
   }
 

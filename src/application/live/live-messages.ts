@@ -13,7 +13,12 @@ export type LiveMessage = Readonly<{
   revision: number;
   /** When its latest event was recorded. */
   at: TicketMessage['at'];
+  /** Under which correlation its latest event was recorded. */
+  correlationId?: string;
 }>;
+
+/** Where an event stands in its message's stream, and under which correlation it was recorded. */
+type Recorded = Readonly<{ revision: number; correlationId?: string }>;
 
 /** The messages of the open days, folded from the log. */
 export class LiveMessages {
@@ -40,12 +45,14 @@ export class LiveMessages {
   }
 
   /** Folds one event; null for one that does not apply. */
-  apply(id: MessageId, event: MessageEvent, revision: number): LiveMessage | null {
+  apply(id: MessageId, event: MessageEvent, recorded: Recorded): LiveMessage | null {
+    const { revision, correlationId } = recorded;
     const known = this.#messages.get(id);
     if (known !== undefined && revision <= known.revision) return null;
     const state = evolveMessage(known?.state ?? undecidedMessage, event);
     if (state.status === 'undecided') return null;
-    const message: LiveMessage = { state, revision, at: event.at };
+    const traced = correlationId === undefined ? {} : { correlationId };
+    const message: LiveMessage = { state, revision, at: event.at, ...traced };
     this.#keep(id, message);
     return message;
   }

@@ -260,7 +260,10 @@ export type IncomingPush = Readonly<{
 
 export interface Pushes {
   /** Records it, unless it is recorded already. @throws AppError `store_unavailable` */
-  receive(push: IncomingPush, by: { correlationId: string }): Promise<void>;
+  receive(
+    push: IncomingPush,
+    by: Readonly<{ correlationId: string; traceparent?: string }>,
+  ): Promise<void>;
 }
 
 export interface Resolutions {

@@ -14,7 +14,7 @@ import type { SentReport } from './sent-reports.js';
 export const recordDelivery = async (
   deps: StreamDeps,
   messageId: MessageId,
-  { report, occurredAt, eventId }: SentReport,
+  { report, occurredAt, eventId, traceparent }: SentReport,
 ): Promise<boolean> => {
   let refused = false;
   const target = { stream: messageStream(messageId), folding: messageFolding };
@@ -24,7 +24,7 @@ export const recordDelivery = async (
     const decision = decideMessage(state.message, command);
     refused = !decision.ok;
     if (!decision.ok) return null;
-    const by = serviceInvocation('wechat', state.correlationId ?? messageId);
+    const by = serviceInvocation('wechat', state.correlationId ?? messageId, traceparent);
     return { events: decision.events, context: { ...contextOf(by), causationId: eventId } };
   });
   return !refused;

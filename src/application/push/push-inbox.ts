@@ -26,7 +26,7 @@ const byName = ([left]: [string, string], [right]: [string, string]): number =>
 export class PushInbox implements Pushes {
   constructor(private readonly deps: StreamDeps & Readonly<{ secrets: Secrets }>) {}
 
-  async receive(push: IncomingPush, { correlationId }: { correlationId: string }): Promise<void> {
+  async receive(push: IncomingPush, by: Parameters<Pushes['receive']>[1]): Promise<void> {
     const { secrets, clock, metrics } = this.deps;
     const { kind, openId, createdAt: occurredAt, items } = push;
     const subscriberId = openId === null ? null : secrets.subscriberIdOf(openId);
@@ -36,10 +36,11 @@ export class PushInbox implements Pushes {
       occurredAt,
       data: { kind, subscriberId, items },
     };
+    const wechat = serviceInvocation('wechat', by.correlationId, by.traceparent);
     const written = await appendAt(
       this.deps,
       { stream: pushStream(this.#keyOf(push, event)), revision: -1, deadlineMs },
-      { events: [event], context: contextOf(serviceInvocation('wechat', correlationId)) },
+      { events: [event], context: contextOf(wechat) },
     );
     const outcome = written === 'written' ? 'recorded' : 'repeated';
     metrics.count('push_received_total', { event: labelOf(kind), outcome });

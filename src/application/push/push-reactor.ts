@@ -8,6 +8,7 @@ import type { LiveFold } from '../live/live-halls.js';
 import type { LiveMessages } from '../live/live-messages.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { Logger } from '../ports/logger.js';
+import { tracedBy, type Span, type SpanAttributes, type Tracer } from '../ports/tracer.js';
 import { InTurn } from '../sending/in-turn.js';
 import { staggerMs } from '../sending/stagger.js';
 import type { StreamDeps } from '../stream-writer.js';
@@ -27,13 +28,27 @@ const commandOf = (key: string): string => `push:${key}`;
 export type PushReactorDeps = StreamDeps &
   Readonly<{
     logger: Logger;
+    tracer: Tracer;
     messages: LiveMessages;
     credits: CreditStore;
     instanceId: string;
   }>;
 
-type Push = Readonly<{ key: string; event: PushReceived; recorded: RecordedEvent }>;
-type CreditPush = Readonly<{ subscriberId: SubscriberId; told: ToldByWeChat; eventId: string }>;
+type Push = Readonly<{
+  key: string;
+  event: PushReceived;
+  recorded: RecordedEvent;
+  correlationId: string;
+  /** The span in which it was received. */
+  traceparent?: string;
+}>;
+type CreditPush = Readonly<{
+  correlationId: string;
+  subscriberId: SubscriberId;
+  told: ToldByWeChat;
+  eventId: string;
+  traceparent?: string;
+}>;
 
 /**
  * Does what WeChat's pushes ask for. Without a checkpoint: while the log's past is folded it only
@@ -64,10 +79,15 @@ export class PushReactor {
     const key = parsePushStream(recorded.stream);
     if (key === null) return;
     const read = readPushEvent(recorded);
-    if (read.ok) return this.#received({ key, event: read.event, recorded });
+    if (read.ok) {
+      const { $correlationId: correlationId } = read.metadata;
+      const traced = tracedBy(read.metadata);
+      return this.#received({ key, event: read.event, recorded, correlationId, ...traced });
+    }
     const { reason, detail } = read;
+    const { stream, revision, position } = recorded;
     this.deps.metrics.count('unreadable_events_total', { reader: 'push', reason });
-    this.deps.logger.warn({ reason, detail }, 'event_skipped');
+    this.deps.logger.warn({ stream, revision, position, reason, detail }, 'event_skipped');
   }
 
   /** A command's effect on credits is in the log. */
@@ -88,7 +108,7 @@ export class PushReactor {
   }
 
   #received(push: Push): void {
-    const { key, event } = push;
+    const { key, event, correlationId } = push;
     switch (event.data.kind) {
       case 'subscribe_msg_sent_event':
         return this.#receivedSent(push);
@@ -97,15 +117,23 @@ export class PushReactor {
       case 'subscribe_msg_change_event':
         return this.#receivedAnswers(push, 'change');
       default:
-        if (this.#live) this.deps.logger.info({ push: key, kind: event.data.kind }, 'push_unused');
+        if (this.#live) {
+          const fields = { push: key, correlationId, kind: event.data.kind };
+          this.deps.logger.info(fields, 'push_unused');
+        }
     }
   }
 
-  #receivedSent({ key, event, recorded }: Push): void {
+  #receivedSent({ key, event, recorded, ...traced }: Push): void {
     for (const item of event.data.items) {
       const report = deliveryReportOf(item);
       if (report === null) {
-        if (this.#live) this.#showUnmatched({ push: key, reason: 'no_msgid' });
+        if (this.#live)
+          this.#showUnmatched({
+            push: key,
+            correlationId: traced.correlationId,
+            reason: 'no_msgid',
+          });
         continue;
       }
       const sent: SentReport = {
@@ -117,12 +145,16 @@ export class PushReactor {
         occurredAt: event.occurredAt,
         recordedAt: event.at,
         position: recorded.position,
+        ...traced,
       };
       if (this.#sent.add(sent) && this.#live) this.#judge(sent);
     }
   }
 
-  #receivedAnswers({ key, event, recorded }: Push, source: ToldByWeChat['source']): void {
+  #receivedAnswers(
+    { key, event, recorded, ...traced }: Push,
+    source: ToldByWeChat['source'],
+  ): void {
     const { subscriberId, items } = event.data;
     const answers = items.flatMap(({ TemplateId: id = '', SubscribeStatusString: answer = '' }) =>
       id === '' || answer === '' ? [] : [{ templateId: templateId(id), answer }],
@@ -130,7 +162,7 @@ export class PushReactor {
     if (subscriberId === null || answers.length === 0) return;
     const commandId = commandOf(key);
     const told = { commandId, source, answers, occurredAt: event.occurredAt };
-    this.#credits.set(commandId, { subscriberId, told, eventId: recorded.eventId });
+    this.#credits.set(commandId, { subscriberId, told, eventId: recorded.eventId, ...traced });
     if (this.#live) this.#credit(commandId);
   }
 
@@ -138,13 +170,26 @@ export class PushReactor {
     this.#tasks.start(commandId, this.#turnMs(commandId), async () => {
       const found = this.#credits.get(commandId);
       if (found === undefined) return;
-      const { subscriberId, told, eventId } = found;
-      const by = serviceInvocation('wechat', eventId);
-      await this.#people.run(subscriberId, () =>
-        this.deps.credits.toldByWeChat(subscriberId, told, by),
-      );
+      await this.#people.run(found.subscriberId, () => this.#tellCredits(found));
       this.#credits.delete(commandId);
     });
+  }
+
+  #tellCredits({ subscriberId, told, eventId, ...push }: CreditPush): Promise<void> {
+    const { traceparent, correlationId } = push;
+    const attributes = { 'nearturn.push': told.source, 'nearturn.correlation_id': correlationId };
+    return this.#traced({ traceparent, attributes }, async (span) => {
+      const by = serviceInvocation('wechat', eventId, span.traceparent);
+      await this.deps.credits.toldByWeChat(subscriberId, told, by);
+    });
+  }
+
+  #traced<Result>(
+    of: Readonly<{ traceparent?: string | undefined; attributes: SpanAttributes }>,
+    run: (span: Span) => Promise<Result>,
+  ): Promise<Result> {
+    const { traceparent: parent, attributes } = of;
+    return this.deps.tracer.span('handle push', { kind: 'consumer', parent, attributes }, run);
   }
 
   #judge(sent: SentReport): void {
@@ -167,15 +212,25 @@ export class PushReactor {
   async #record(sent: SentReport): Promise<void> {
     const match = this.#sent.isWaiting(sent) ? this.#sent.match(sent) : null;
     if (match?.kind !== 'message') return;
-    if (!(await recordDelivery(this.deps, match.messageId, sent))) this.#unmatched(sent);
+    const { messageId } = match;
+    const attributes = {
+      'nearturn.push': 'sent',
+      'nearturn.message_id': messageId,
+      'nearturn.correlation_id': sent.correlationId,
+    };
+    const isOurs = await this.#traced({ traceparent: sent.traceparent, attributes }, (span) =>
+      recordDelivery(this.deps, messageId, { ...sent, ...tracedBy(span) }),
+    );
+    if (!isOurs) this.#unmatched(sent);
   }
 
   /** Shown once; an outcome that comes later and names it still matches. */
-  #unmatched({ key, report: { msgid, outcome } }: SentReport): void {
+  #unmatched({ key, correlationId, report: { msgid, outcome } }: SentReport): void {
     if (this.#shown.has(msgid)) return;
     if (this.#shown.size >= mostShown) this.#shown.clear();
     this.#shown.add(msgid);
-    this.#showUnmatched({ push: key, msgid, outcome, reason: 'no_single_attempt' });
+    const reason = 'no_single_attempt';
+    this.#showUnmatched({ push: key, correlationId, msgid, outcome, reason });
   }
 
   #showUnmatched(fields: Readonly<Record<string, string>>): void {

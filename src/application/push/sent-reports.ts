@@ -10,6 +10,7 @@ export type SentReport = Readonly<{
   /** Of the push that brought it. */
   key: string;
   eventId: string;
+  correlationId: string;
   subscriberId: SubscriberId | null;
   templateId: string;
   report: DeliveryReport;
@@ -17,6 +18,8 @@ export type SentReport = Readonly<{
   occurredAt: Instant | null;
   recordedAt: Instant;
   position: Position;
+  /** The span in which the push was received. */
+  traceparent?: string;
 }>;
 
 /**

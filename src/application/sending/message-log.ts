@@ -4,18 +4,24 @@ import { evolveMessage, undecidedMessage, type MessageState } from '../../domain
 import { messageStream } from '../../domain/streams.js';
 import { readMessageEvent } from '../events/codec.js';
 import type { EventStore } from '../ports/event-store.js';
+import { tracedBy } from '../ports/tracer.js';
 import { loadStream, type Folding, type Loaded } from '../stream-writer.js';
 
-/** A message as its stream tells it, and under which correlation it was decided. */
-export type MessageLog = Readonly<{ message: MessageState; correlationId: string | null }>;
+/** A message as its stream tells it, and under which correlation and in which span it was decided. */
+export type MessageLog = Readonly<{
+  message: MessageState;
+  correlationId: string | null;
+  traceparent?: string;
+}>;
 
 /** How a message's stream is folded. */
 export const messageFolding: Folding<MessageLog, MessageEvent> = {
   initial: { message: undecidedMessage, correlationId: null },
   read: readMessageEvent,
-  fold: ({ message, correlationId }, event, _revision, metadata) => ({
+  fold: ({ message, correlationId, traceparent }, event, revision, metadata) => ({
     message: evolveMessage(message, event),
     correlationId: correlationId ?? metadata.$correlationId,
+    ...tracedBy(revision === 0 ? metadata : { traceparent }),
   }),
 };
 

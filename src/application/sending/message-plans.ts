@@ -23,7 +23,15 @@ export class MessagePlans {
   readonly #running = new Set<Promise<void>>();
   #stopped = false;
 
-  constructor(private readonly deps: Readonly<{ clock: Clock; ids: Ids; logger: Logger }>) {}
+  constructor(
+    private readonly deps: Readonly<{
+      clock: Clock;
+      ids: Ids;
+      logger: Logger;
+      /** Under which correlation a message was decided, as far as that is known here. */
+      correlationOf: (id: MessageId) => string | null;
+    }>,
+  ) {}
 
   /** Plans a task for a message after a delay, instead of what was planned for it before. */
   wake(id: MessageId, delayMs: number, task: Task): void {
@@ -71,12 +79,13 @@ export class MessagePlans {
     id: MessageId,
     { task, retries }: Plan,
   ): Promise<(NonNullable<Next> & Pick<Plan, 'retries'>) | null> {
-    const { logger, ids } = this.deps;
+    const { logger, ids, correlationOf } = this.deps;
     try {
       const next = await task();
       return next === null ? null : { ...next, retries: 0 };
     } catch (error) {
-      const fields = { messageId: id, retries, ...errorFields(error) };
+      const correlationId = correlationOf(id);
+      const fields = { messageId: id, correlationId, retries, ...errorFields(error) };
       if (isAppError(error, 'newer_version')) {
         // To be done by an instance that understands it.
         logger.error(fields, 'message_not_understood');

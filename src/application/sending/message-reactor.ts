@@ -9,10 +9,12 @@ import type { LiveFold } from '../live/live-halls.js';
 import type { LiveMessage, LiveMessages } from '../live/live-messages.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
 import type { Logger } from '../ports/logger.js';
-import { appendAt, type StreamDeps } from '../stream-writer.js';
+import { tracedBy, type Tracer } from '../ports/tracer.js';
+import { appendAt, type StreamDeps, type Written } from '../stream-writer.js';
 import { pauseMs } from './backoff.js';
 import { MessagePlans, type Next } from './message-plans.js';
 import type { OpenUses } from './open-uses.js';
+import { messageAttributes } from './send-span.js';
 import type { Sender } from './sender.js';
 import { staggerMs } from './stagger.js';
 
@@ -23,11 +25,12 @@ const claimPatienceMs = 2_000;
 /** An attempt known for so long without an outcome is in doubt. */
 const doubtAfterMs = 20_000;
 
-type Undone = Readonly<{ decision: MessageDecision; correlationId: string }>;
+type Undone = Readonly<{ decision: MessageDecision; correlationId: string; traceparent?: string }>;
 
 export type ReactorDeps = StreamDeps &
   Readonly<{
     logger: Logger;
+    tracer: Tracer;
     messages: LiveMessages;
     sender: Sender;
     uses: OpenUses;
@@ -47,7 +50,9 @@ export class MessageReactor {
   #live = false;
 
   constructor(private readonly deps: ReactorDeps) {
-    this.#plans = new MessagePlans(deps);
+    const correlationOf = (id: MessageId) =>
+      this.#undone.get(id)?.correlationId ?? deps.messages.get(id)?.correlationId ?? null;
+    this.#plans = new MessagePlans({ ...deps, correlationOf });
   }
 
   /** Messages decided by the policy that the log does not have yet. */
@@ -63,8 +68,9 @@ export class MessageReactor {
       if (this.#live) this.#plan(fold.id, fold.message.state);
       return;
     }
+    const { correlationId } = fold;
     for (const decision of fold.decisions)
-      this.#due({ decision, correlationId: fold.correlationId });
+      this.#due({ decision, correlationId, ...tracedBy(fold) });
     this.#foldHold(fold.event);
   }
 
@@ -108,18 +114,29 @@ export class MessageReactor {
     return store.singleWriter ? 0 : staggerMs(id, instanceId, decisionSpanMs);
   }
 
-  async #record({ decision, correlationId }: Undone): Promise<Next> {
+  async #record(undone: Undone): Promise<Next> {
+    const { decision } = undone;
     const { messageId } = decision;
     if (!this.#undone.has(messageId)) return null;
-    const at = { stream: messageStream(messageId), revision: -1 };
-    const by = serviceInvocation('near-turn', correlationId);
-    const event = decisionEvent(decision, this.deps.clock.now());
-    const context = { ...contextOf(by), causationId: decision.cause.eventId };
-    const written = await appendAt(this.deps, at, { events: [event], context });
+    const written = await this.#append(undone);
     this.#undone.delete(messageId);
     if (written === 'conflict') return null;
     this.deps.metrics.count('decisions_total', { kind: decision.kind });
     return this.#send(messageId, decision.subscriberId);
+  }
+
+  #append({ decision, correlationId, traceparent: parent }: Undone): Promise<Written> {
+    const attributes = messageAttributes(decision, correlationId);
+    const options = { kind: 'producer', parent, attributes } as const;
+    return this.deps.tracer.span('decide message', options, async (span) => {
+      const at = { stream: messageStream(decision.messageId), revision: -1 };
+      const by = serviceInvocation('near-turn', correlationId, span.traceparent);
+      const event = decisionEvent(decision, this.deps.clock.now());
+      const context = { ...contextOf(by), causationId: decision.cause.eventId };
+      const written = await appendAt(this.deps, at, { events: [event], context });
+      span.set({ 'nearturn.written': written });
+      return written;
+    });
   }
 
   async #send(id: MessageId, subscriberId: SubscriberId): Promise<Next> {
@@ -136,11 +153,12 @@ export class MessageReactor {
 
   /** What a message's state asks of this instance, now or later. */
   #plan(id: MessageId, message: DecidedMessage, when: 'start' | 'seen' = 'seen'): void {
-    const { store } = this.deps;
+    const { sender, store } = this.deps;
     switch (message.status) {
       case 'decided':
         return this.#process(id, this.#turnMs(id) + (when === 'seen' ? claimPatienceMs : 0));
       case 'sending': {
+        if (sender.hasUnconfirmedClaim(id)) return this.#process(id, 0);
         const isNobodys = when === 'start' && store.singleWriter;
         return this.#plans.wake(id, isNobodys ? 0 : doubtAfterMs, () => this.#doubt(id, message));
       }

@@ -36,8 +36,8 @@ export class OutcomeRecorder {
 
   /** @throws AppError `store_unavailable` after {@link stop}: others find the attempt in doubt */
   async record(attempted: Attempted): Promise<void> {
-    const message = await this.#untilStored(() => this.#append(attempted));
-    await this.#untilStored(() => this.#settleCredit(attempted, message));
+    const message = await this.#untilStored(attempted, () => this.#append(attempted));
+    await this.#untilStored(attempted, () => this.#settleCredit(attempted, message));
   }
 
   /** From now on what cannot be recorded is given up. */
@@ -45,10 +45,14 @@ export class OutcomeRecorder {
     this.#stopping.abort();
   }
 
-  #untilStored<Result>(task: () => Promise<Result>): Promise<Result> {
+  #untilStored<Result>(
+    { decision, attempt, by }: Attempted,
+    task: () => Promise<Result>,
+  ): Promise<Result> {
     const { clock, ids, logger } = this.deps;
     const { signal } = this.#stopping;
-    return untilStored(task, { clock, ids, logger, signal, code: 'outcome_retry' });
+    const fields = { messageId: decision.messageId, correlationId: by.correlationId, attempt };
+    return untilStored(task, { clock, ids, logger, signal, code: 'outcome_retry', fields });
   }
 
   /** Appends the outcome whatever was appended meanwhile: it settles even a recorded doubt. */

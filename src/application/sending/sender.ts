@@ -16,21 +16,27 @@ import { contextOf, serviceInvocation } from '../invocation.js';
 import type { Invocation } from '../ports/inbound.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 import type { MessageSender } from '../ports/message-sender.js';
+import type { Tracer } from '../ports/tracer.js';
 import { appendAt, type Loaded, type StreamDeps } from '../stream-writer.js';
 import type { CreditStore } from '../subscribers/credit-store.js';
 import type { Breaker } from './breaker.js';
 import { InTurn } from './in-turn.js';
 import { loadMessage, type MessageLog } from './message-log.js';
+import { UnconfirmedClaims } from './unconfirmed-claims.js';
 import { messageRequest, type RequestOptions } from './message-request.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
+import { claimTooOld, senderFailed } from './own-outcomes.js';
+import { inMessageSpan, inSendSpan } from './send-span.js';
 import { judge } from './still-true.js';
 
 /** A claim older than this by the claimer's own clock is not acted on: others may hold it for dead. */
 const claimGoodForMs = 10_000;
+const claimLookAgainMs = 200;
 
 export type SenderDeps = StreamDeps &
   Readonly<{
     logger: Logger;
+    tracer: Tracer;
     credits: CreditStore;
     days: HallDays;
     openIdOf: (subscriberId: SubscriberId) => Promise<string | null>;
@@ -42,6 +48,9 @@ export type SenderDeps = StreamDeps &
 
 /** Nothing more to do now, or ask again after so many milliseconds. */
 export type Processed = Readonly<{ againInMs: number | null }>;
+
+/** `nothing`: the state refuses it, or it is so already; somebody else has acted. */
+type AppendedAs = 'written' | 'conflict' | 'nothing';
 
 const done: Processed = { againInMs: null };
 
@@ -62,6 +71,7 @@ type Claimed = Work &
 export class Sender {
   readonly #people = new InTurn<SubscriberId>();
   readonly #recorder: OutcomeRecorder;
+  readonly #unconfirmed = new UnconfirmedClaims();
 
   constructor(private readonly deps: SenderDeps) {
     this.#recorder = new OutcomeRecorder(deps);
@@ -77,17 +87,42 @@ export class Sender {
     return this.#people.run(subscriberId, () => this.#process(id));
   }
 
+  /** Whether a claim of ours may stand in the log for which WeChat was never called. */
+  hasUnconfirmedClaim(id: MessageId): boolean {
+    return this.#unconfirmed.get(id) !== undefined;
+  }
+
   async #process(id: MessageId): Promise<Processed> {
+    await this.#disown(id);
     const loaded = await loadMessage(this.deps.store, id);
-    const { message, correlationId } = loaded.state;
+    const { message, correlationId, traceparent } = loaded.state;
     if (message.status === 'undecided' || !isClaimable(message, this.deps.policy)) return done;
-    const by = serviceInvocation('sender', correlationId ?? id);
+    const by = serviceInvocation('sender', correlationId ?? id, traceparent);
     const work: Work = { id, loaded, message, by };
     const now = this.deps.clock.now();
     if (isTooLate(message, now)) return this.#end(work, { type: 'Expire', at: now });
     const waitMs = message.notBefore === null ? 0 : epochMs(message.notBefore) - epochMs(now);
     if (waitMs > 0) return { againInMs: waitMs };
-    return this.#prepare(work);
+    const { decision } = message;
+    return inMessageSpan(this.deps.tracer, { decision, by }, (traced) =>
+      this.#prepare({ ...work, by: traced }),
+    );
+  }
+
+  /** Records of an unconfirmed claim, once it is seen to be written, that nothing was sent. */
+  async #disown(id: MessageId): Promise<void> {
+    const claim = this.#unconfirmed.get(id);
+    if (claim === undefined) return;
+    const fate = await this.#unconfirmed.fateOf(this.deps.store, id, claim);
+    if (fate === 'open') return;
+    this.#unconfirmed.settle(id);
+    if (fate === 'theirs') return;
+    const { message, correlationId, traceparent } = (await loadMessage(this.deps.store, id)).state;
+    if (message.status === 'undecided') return;
+    const by = serviceInvocation('sender', correlationId ?? id, traceparent);
+    const { decision } = message;
+    const unsent = { outcome: claimTooOld, latencyMs: 0, creditRead: -1 };
+    await this.#recorder.record({ decision, attempt: claim.attempt, by, ...unsent });
   }
 
   async #prepare(work: Work): Promise<Processed> {
@@ -135,17 +170,22 @@ export class Sender {
     const blockedMs = breaker.admit();
     if (blockedMs > 0) return this.#waitForBreaker(work, blockedMs);
     const claimedMs = clock.monotonicMs();
-    const isMine = await this.#append(work, command).then(
-      (written) => written === 'written',
-      (error: unknown) => {
-        breaker.released();
-        throw error;
-      },
-    );
     const attempt = work.message.attempts + 1;
-    if (isMine) return this.#call({ ...work, ...found, attempt, claimedMs }, command);
+    const eventId = this.deps.ids.uuid();
+    let written: AppendedAs;
+    try {
+      written = await this.#append(work, command, [eventId]);
+    } catch (error) {
+      breaker.released();
+      this.deps.logger.warn({ messageId: work.id, ...errorFields(error) }, 'claim_unconfirmed');
+      this.#unconfirmed.add(work.id, { attempt, eventId, revision: work.loaded.revision + 1 });
+      await this.#disown(work.id);
+      return { againInMs: claimLookAgainMs };
+    }
+    if (written === 'written')
+      return this.#call({ ...work, ...found, attempt, claimedMs }, command);
     breaker.released();
-    return done;
+    return this.hasUnconfirmedClaim(work.id) ? { againInMs: claimLookAgainMs } : done;
   }
 
   async #call(
@@ -156,7 +196,7 @@ export class Sender {
     const startedMs = clock.monotonicMs();
     const startWithinMs = claimGoodForMs - (startedMs - claimed.claimedMs);
     const outcome: AttemptOutcome =
-      startWithinMs <= 0 ? claimTooOld : await this.#ask(claimed.openId, request, startWithinMs);
+      startWithinMs <= 0 ? claimTooOld : await this.#ask(claimed, request, startWithinMs);
     const latencyMs = Math.round(clock.monotonicMs() - startedMs);
     const decidedMs = epochMs(claimed.message.decidedAt);
     metrics.observe('call_to_send_seconds', (epochMs(clock.now()) - decidedMs) / 1000);
@@ -170,13 +210,18 @@ export class Sender {
   }
 
   // The port never throws; should it, then nobody knows what it did before.
-  async #ask(openId: string, request: MessageRequest, startWithinMs: number) {
-    try {
-      return await this.deps.wechat.send(openId, request, { startWithinMs });
-    } catch (error) {
-      this.deps.logger.error(errorFields(error), 'sender_failed');
-      return senderFailed;
-    }
+  #ask(claimed: Claimed, request: MessageRequest, startWithinMs: number): Promise<AttemptOutcome> {
+    const { wechat, logger, tracer } = this.deps;
+    return inSendSpan(tracer, claimed, async () => {
+      try {
+        return await wechat.send(claimed.openId, request, { startWithinMs });
+      } catch (error) {
+        const { id: messageId, by, attempt } = claimed;
+        const fields = { messageId, correlationId: by.correlationId, attempt };
+        logger.error({ ...fields, ...errorFields(error) }, 'sender_failed');
+        return senderFailed;
+      }
+    });
   }
 
   #tellBreaker(outcome: AttemptOutcome): void {
@@ -206,6 +251,7 @@ export class Sender {
 
   /** An attempt has gone without an outcome for too long. @throws AppError `store_unavailable` */
   async doubt(id: MessageId, attempt: number): Promise<void> {
+    await this.#disown(id);
     const loaded = await loadMessage(this.deps.store, id);
     const { message, correlationId } = loaded.state;
     if (message.status === 'undecided') return;
@@ -217,25 +263,18 @@ export class Sender {
     );
   }
 
-  /** `nothing`: the state refuses it, or it is so already; somebody else has acted. */
-  async #append(work: Work, command: MessageCommand): Promise<'written' | 'conflict' | 'nothing'> {
+  async #append(
+    work: Work,
+    command: MessageCommand,
+    eventIds: readonly string[] = [],
+  ): Promise<AppendedAs> {
     const { loaded } = work;
     const decision = decideMessage(loaded.state.message, command);
     if (!decision.ok || decision.events.length === 0) return 'nothing';
-    const at = { stream: messageStream(work.id), revision: loaded.revision };
+    const at = { stream: messageStream(work.id), revision: loaded.revision, eventIds };
     return appendAt(this.deps, at, { events: decision.events, context: contextOf(work.by) });
   }
 }
 
 /** Answers that WeChat gives only where it takes the account. */
 const judged: ReadonlySet<AttemptOutcome['outcome']> = new Set(['sent', 'no_credit', 'rejected']);
-
-const senderFailed: AttemptOutcome = { outcome: 'unknown', reason: 'sender_failed' };
-
-const claimTooOld: AttemptOutcome = {
-  outcome: 'deferred',
-  errcode: null,
-  reason: 'the claim took too long to be written; nothing was sent',
-  possiblySent: false,
-  scope: 'network',
-};

@@ -13,6 +13,8 @@ export type UntilStored = Readonly<{
   signal: AbortSignal;
   /** Names the task in the log. */
   code: string;
+  /** Says which one it is. */
+  fields: Readonly<Record<string, unknown>>;
 }>;
 
 /**
@@ -22,7 +24,7 @@ export type UntilStored = Readonly<{
  */
 export const untilStored = async <Result>(
   task: () => Promise<Result>,
-  { clock, ids, logger, signal, code }: UntilStored,
+  { clock, ids, logger, signal, code, fields }: UntilStored,
 ): Promise<Result> => {
   for (let tries = 0; ; tries += 1) {
     const isLast = signal.aborted;
@@ -30,7 +32,7 @@ export const untilStored = async <Result>(
       return await task();
     } catch (error) {
       if (isLast || !isAppError(error, 'store_unavailable')) throw error;
-      logger.warn({ tries, ...errorFields(error) }, code);
+      logger.warn({ ...fields, tries, ...errorFields(error) }, code);
     }
     const pauseMs = Math.min(firstPauseMs * 2 ** tries, longestPauseMs);
     // Aborted: tried at once, for the last time.

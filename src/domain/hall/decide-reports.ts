@@ -65,9 +65,10 @@ const reportAtWindow = (
   if (!isWindow(hall, windowId)) return refuse({ code: 'unknown_window', windowId });
   const ticket = findTicket(hall, { number });
   if (ticket === undefined) return refuse({ code: 'unknown_ticket' });
-  return windowOfTicket(ticket) === windowId
-    ? reportServed(hall, command, report)
-    : refuse({ code: 'no_ticket', windowId });
+  if (windowOfTicket(ticket) !== windowId) return refuse({ code: 'no_ticket', windowId });
+  // What is told twice happened once.
+  if (report.type === 'ServiceStarted' && ticket.status.state === 'serving') return accept();
+  return reportServed(hall, command, report);
 };
 
 /** The ticket whose end a report tells, or undefined when it tells none or of an unknown one. */

@@ -1,14 +1,14 @@
-import { accept } from '../event.js';
+import { accept, refuse } from '../event.js';
 import type { CompleteTicket, HallDecision, StartService } from './commands.js';
 import { completed, withTicketAt } from './at-windows.js';
 import type { RunningHall } from './state.js';
 import { timesOf } from './times.js';
 
-/** The holder has come: service begins. */
+/** The holder has come: service begins, once. */
 export const startService = (hall: RunningHall, command: StartService): HallDecision =>
   withTicketAt(hall, command.windowId, ({ ticketId, status }) =>
     status.state === 'serving'
-      ? accept()
+      ? refuse({ code: 'no_ticket', windowId: command.windowId })
       : accept({
           type: 'ServiceStarted',
           data: { windowId: command.windowId, ticketId },

@@ -39,6 +39,8 @@ const schema = z
     LEGACY_ENDPOINTS: z.enum(['on', 'off']).default('off'),
     HALL_FILE: optional(text),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    OTEL_TRACES_EXPORTER: optional(z.enum(['otlp', 'none'])),
+    OTEL_EXPORTER_OTLP_ENDPOINT: optional(z.url({ protocol: /^https?$/ })),
     SIMULATOR_PORT: port.default(8090),
     SIMULATOR_PUSH: z.enum(['on', 'off']).default('off'),
   })

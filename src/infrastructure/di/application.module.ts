@@ -57,6 +57,7 @@ export const commandModule = (settings: Settings, later: Later): ContainerModule
       (context) =>
         new HallCommandService({
           ...streamDeps(context),
+          tracer: context.get(services.tracer),
           days: context.get(HallDays),
           settingsOf: (hallId) => later(HallSettingsStore).current(hallId),
         }),
@@ -78,6 +79,7 @@ export const commandModule = (settings: Settings, later: Later): ContainerModule
       (context) =>
         new CallEventService({
           commands: context.get(HallCommandService),
+          tracer: context.get(services.tracer),
           clock: context.get(services.clock),
           ids: context.get(services.ids),
           secrets: context.get(services.secrets),
@@ -137,6 +139,7 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
         new Sender({
           ...streamDeps(context),
           logger: context.get(services.logger),
+          tracer: context.get(services.tracer),
           credits: context.get(CreditStore),
           days: context.get(HallDays),
           openIdOf: (subscriberId) => later(SubscriberStore).openIdOf(subscriberId),
@@ -155,6 +158,7 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
         new MessageReactor({
           ...streamDeps(context),
           logger: context.get(services.logger),
+          tracer: context.get(services.tracer),
           messages: context.get(LiveHallViews).messages,
           sender: context.get(Sender),
           uses: context.get(OpenUses),
@@ -179,6 +183,7 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
         new PushReactor({
           ...streamDeps(context),
           logger: context.get(services.logger),
+          tracer: context.get(services.tracer),
           messages: context.get(LiveHallViews).messages,
           credits: context.get(CreditStore),
           instanceId: context.get(services.instanceId),

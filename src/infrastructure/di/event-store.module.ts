@@ -1,9 +1,18 @@
-import { ContainerModule } from 'inversify';
+import { ContainerModule, type ResolutionContext } from 'inversify';
+import type { EventStore } from '../../application/ports/event-store.js';
 import type { Settings } from '../config/settings.js';
 import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb-event-store.js';
 import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
+import { appendHistogram, timedAppends } from '../observability/append-latency.js';
 import { WriteTrouble } from '../observability/write-trouble.js';
 import { services } from './services.js';
+
+/** The store, with its appends timed. */
+const timed = (context: ResolutionContext, store: EventStore): EventStore =>
+  timedAppends(store, {
+    histogram: appendHistogram(context.get(services.registry)),
+    clock: context.get(services.clock),
+  });
 
 /** The log in a file of the data folder. */
 const sqliteModule = (): ContainerModule =>
@@ -11,7 +20,7 @@ const sqliteModule = (): ContainerModule =>
     bind(services.eventStore)
       .toDynamicValue((context) => {
         const path = context.get(services.dataDir).file('events.db');
-        return context.get(WriteTrouble).watch(new SqliteEventStore({ path }));
+        return timed(context, context.get(WriteTrouble).watch(new SqliteEventStore({ path })));
       })
       .inSingletonScope();
   });
@@ -23,13 +32,15 @@ const storeTimeoutMs = 2_000;
 const eventStoreDbModule = (connectionString: string): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(services.eventStore)
-      .toDynamicValue(
-        (context) =>
+      .toDynamicValue((context) =>
+        timed(
+          context,
           new EventStoreDbEventStore({
             connectionString,
             timeoutMs: storeTimeoutMs,
             logger: context.get(services.logger),
           }),
+        ),
       )
       .inSingletonScope();
   });

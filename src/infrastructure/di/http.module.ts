@@ -75,6 +75,7 @@ export const httpModule = (settings: Settings): ContainerModule =>
           readiness: context.get(services.readiness),
           registry: context.get(services.registry),
           logger: context.get(services.logger),
+          tracer: context.get(services.tracer),
           options: optionsOf(settings, context),
         };
       })

@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import { destination, pino } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { randomUUID } from 'node:crypto';
+import { noTracer } from '../../application/ports/tracer.js';
 import { SystemClock, SystemIds } from '../clock/system-clock.js';
 import type { Settings } from '../config/settings.js';
 import { PrometheusMetrics } from '../observability/prometheus-metrics.js';
@@ -37,6 +38,7 @@ export const platformModule = (settings: Settings): ContainerModule =>
         return registry;
       })
       .inSingletonScope();
+    bind(services.tracer).toConstantValue(noTracer);
     bind(WriteTrouble)
       .toDynamicValue((context) => new WriteTrouble(context.get(services.clock)))
       .inSingletonScope();

@@ -11,6 +11,7 @@ import type {
   WeChatHealth,
 } from '../../application/ports/message-sender.js';
 import type { Metrics } from '../../application/ports/metrics.js';
+import type { Tracer } from '../../application/ports/tracer.js';
 import type { Secrets } from '../../application/ports/secrets.js';
 import type { TemplateId } from '../../domain/ids.js';
 import type { MessageKind } from '../../domain/streams.js';
@@ -32,6 +33,7 @@ export const services = {
   logger: service<PinoLogger>('Logger'),
   registry: service<Registry>('Registry'),
   metrics: service<Metrics>('Metrics'),
+  tracer: service<Tracer>('Tracer'),
   clock: service<Clock>('Clock'),
   ids: service<Ids>('Ids'),
   secrets: service<Secrets>('Secrets'),

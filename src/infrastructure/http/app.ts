@@ -15,7 +15,7 @@ import { terminalRoutes } from './routes/terminal.js';
 import { resolveRoute } from './routes/resolve.js';
 import { tokenRoutes } from './routes/tokens.js';
 import { weChatCallbackRoutes } from './routes/wechat-callback.js';
-import { createLiveStreams, type LiveStreams } from './sse.js';
+import { createLiveStreams, registerStreams, type LiveStreams } from './sse.js';
 
 /** The service as seen from HTTP, ready to be served. */
 export type HttpApp = Readonly<{
@@ -100,6 +100,7 @@ export const createHttpApp = (deps: HttpDeps): HttpApp => {
   let draining = false;
   const { heartbeatMs = 15_000, maxUnreadBytes = 1024 * 1024, trustProxy } = deps.options;
   const streams = createLiveStreams({ heartbeatMs, maxUnreadBytes });
+  registerStreams(deps.registry, streams);
   const exchange = createExchange(deps, () => draining);
   const described = routesOf(deps, streams);
   const operation = operationRoutes(deps, () => openApiDocument(routes, deps.options.version));

@@ -17,6 +17,7 @@ import type {
   Subscriptions,
   TicketHistory,
 } from '../../application/ports/inbound.js';
+import type { Tracer } from '../../application/ports/tracer.js';
 import type { Instant, TemplateId } from '../../domain/ids.js';
 import type { MessageKind } from '../../domain/streams.js';
 import type { PushVerifier } from '../wechat/push/verifier.js';
@@ -58,6 +59,8 @@ export type HttpDeps = Readonly<{
   push?: Readonly<{ verifier: Pick<PushVerifier, 'echo' | 'open'>; inbox: Pushes }> | null;
   readiness: Readiness;
   registry: Registry;
+  /** @default nothing is traced */
+  tracer?: Tracer;
   logger: Pick<Logger, 'debug' | 'warn' | 'error' | 'isLevelEnabled'>;
   options: HttpOptions;
   /** Routes defined elsewhere, served and documented like those here. */

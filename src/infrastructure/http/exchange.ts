@@ -9,6 +9,7 @@ import type { HttpDeps } from './deps.js';
 import { idempotencyOf } from './idempotency.js';
 import { invalidRequest, problemReply, type Problem } from './problem.js';
 import { createRateLimit, type RateLimit } from './rate-limit.js';
+import { inRequestSpan } from './request-span.js';
 import { sendProblem, sendReply, type Headers, type Reply } from './reply.js';
 import type { Route } from './route.js';
 
@@ -56,10 +57,17 @@ const identify = async (
 const lastEventIdOf = (header: string | string[] | undefined): string | null =>
   typeof header === 'string' && /^[\x21-\x7e]{1,200}$/.test(header) ? header : null;
 
+type Asked = Readonly<{
+  route: Route;
+  request: Request;
+  correlationId: string;
+  traceparent?: string;
+}>;
+
 const answer = async (
   deps: HttpDeps,
   limit: RateLimit | null,
-  { route, request, correlationId }: { route: Route; request: Request; correlationId: string },
+  { route, request, correlationId, ...traced }: Asked,
 ): Promise<Reply> => {
   const open = route.unlimited === true && bearerToken(request.headers) === null;
   const actor = open ? anonymous : await identify(deps, limit, route, request);
@@ -75,7 +83,7 @@ const answer = async (
     body,
     text,
     actor,
-    invocation: { actor, correlationId, idempotency: idempotencyOf(keyed) },
+    invocation: { actor, correlationId, idempotency: idempotencyOf(keyed), ...traced },
     lastEventId: lastEventIdOf(headers['last-event-id']),
   });
 };
@@ -149,7 +157,10 @@ export const createExchange = (deps: HttpDeps, isDraining: () => boolean): Excha
       const begun = begin(route.path, request);
       const { correlationId } = begun;
       try {
-        const reply = await answer(deps, limit, { route, request, correlationId });
+        const asked = { route, request, correlationId };
+        const reply = await inRequestSpan(deps.tracer, asked, (traced) =>
+          answer(deps, limit, { ...asked, ...traced }),
+        );
         const status = await sendReply(response, reply, begun.headers);
         if (!('stream' in reply)) record({ ...begun.outcome, status });
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { createEventBuffer } from 'better-sse';
+import { Gauge, type Registry } from 'prom-client';
 import type { JsonObject, Position } from '../../application/ports/event-store.js';
 import type { Reply } from './reply.js';
 
@@ -87,6 +88,22 @@ export const createLiveStreams = (
       for (const client of clients) client.end();
     },
   };
+};
+
+/** Shows how many listen. */
+export const registerStreams = (
+  registry: Registry,
+  { count }: Pick<LiveStreams, 'count'>,
+): void => {
+  // oxlint-disable-next-line no-new -- a gauge lives in its registry
+  new Gauge({
+    name: 'sse_streams_open',
+    help: 'Clients that listen to live streams',
+    registers: [registry],
+    collect() {
+      this.set(count());
+    },
+  });
 };
 
 const createClient = (response: ServerResponse, maxUnreadBytes: number): Client => {

@@ -6,6 +6,7 @@ import {
 } from '../../../src/application/events/codec.js';
 import { LiveMessages } from '../../../src/application/live/live-messages.js';
 import type { LiveFold } from '../../../src/application/live/live-halls.js';
+import { noTracer } from '../../../src/application/ports/tracer.js';
 import {
   logStart,
   type Position,
@@ -78,6 +79,7 @@ export class PushRig {
       ...this.#deps,
       messages,
       credits: this.credits,
+      tracer: noTracer,
       instanceId: this.#ids.uuid(),
     });
     const instance = { reactor, pump: pumpOf(this.store, messages, reactor) };
@@ -204,7 +206,7 @@ const foldOf = (recorded: RecordedEvent, messages: LiveMessages): LiveFold => {
   const id = parseMessageStream(recorded.stream);
   const read = id === null ? null : readMessageEvent(recorded);
   if (id === null || read === null || !read.ok) return null;
-  const message = messages.apply(id, read.event, recorded.revision);
+  const message = messages.apply(id, read.event, recorded);
   return message === null ? null : { kind: 'message', id, event: read.event, message };
 };
 

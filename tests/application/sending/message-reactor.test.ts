@@ -116,6 +116,17 @@ describe('bringing messages on their way', () => {
     expect(world.wechat.calls.length).to.be.within(5, 8);
   });
 
+  it('at least once keeps the use of what is in doubt, also when there is nothing left to tell', async () => {
+    const anna = await begin({ policy: 'at-least-once' });
+    world.wechat.replies(lost);
+    await one.issue('t1', anna);
+    await one.does({ type: 'CancelTicket', ticketId: ticketId('t1') });
+    await world.pass(5_000, 500);
+    expect(await last()).to.equal('MessageInDoubt');
+    expect(world.wechat.calls).to.have.length(1);
+    expect([...(await one.credits.remaining(anna)).values()]).to.deep.equal([0]);
+  });
+
   it('at least once is not for ever where WeChat knows of no credit any more', async () => {
     const anna = await begin({ policy: 'at-least-once' });
     world.wechat.replies(lost, noCredit, noCredit, noCredit);
@@ -236,6 +247,7 @@ describe('bringing messages on their way', () => {
       expect((await world.message('t1', 'called')).at(-1)).to.equal('MessageWithdrawn');
       await one.does(resume);
       expect((await world.message('t1', 'called')).at(-1)).to.equal('MessageWithdrawn');
+      expect([...(await one.credits.remaining(boris)).values()]).to.deep.equal([1]);
       await one.does({ type: 'CallNext', windowId: window1 });
       expect((await world.message('t1', 'called')).at(-1)).to.equal('MessageSent');
     });
@@ -243,6 +255,12 @@ describe('bringing messages on their way', () => {
     it('the use that a withdrawn message had is free again', async () => {
       const boris = await withdrawnForHold();
       expect([...(await one.credits.remaining(boris)).values()]).to.deep.equal([1]);
+      // Looked at once: as long as the ticket is held there is nothing new to see.
+      expect(await world.credit(boris)).to.deep.equal([
+        'SubscriptionGranted',
+        'SubscriptionUsed',
+        'SubscriptionReturned',
+      ]);
       await one.does({ type: 'CancelTicket', ticketId: ticketId('t1') });
       expect([...(await one.credits.remaining(boris)).values()]).to.deep.equal([1]);
     });

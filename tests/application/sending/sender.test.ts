@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { Breaker } from '../../../src/application/sending/breaker.js';
+import { Sender } from '../../../src/application/sending/sender.js';
 import { SubscriberStore } from '../../../src/application/subscribers/subscriber-store.js';
-import type { SubscriberId } from '../../../src/domain/ids.js';
+import type { MessageId, SubscriberId } from '../../../src/domain/ids.js';
 import { by, dataOf, settled, ticketId, window1, World, type Instance } from '../rig.js';
 import { deferredFor, lost, noCredit, refused, taken } from '../scripted-sender.js';
 
@@ -105,6 +106,26 @@ describe('sending a decided message', () => {
     expect(world.wechat.calls).to.have.length(1);
   });
 
+  it('finds a claim that was written although the store never said so, and knows that nothing was sent', async () => {
+    await one.grant(anna);
+    one.store.fault = ({ events }) =>
+      events[0]?.type === 'SendAttempted' ? 'written_unknown' : undefined;
+    await near();
+    await world.pass(4_500);
+    expect(world.wechat.calls).to.have.length(0);
+    one.store.fault = () => undefined;
+    await world.pass(15_000);
+    expect(world.wechat.calls).to.have.length(1);
+    const types = (await world.events('message-t1.near-turn')).map(({ type }) => type);
+    expect(types).to.deep.equal([
+      'NearTurn',
+      'SendAttempted',
+      'SendDeferred',
+      'SendAttempted',
+      'MessageSent',
+    ]);
+  });
+
   it('does not call when the claim took too long; it is tried again', async () => {
     await one.grant(anna);
     one.store.fault = ({ events }) =>
@@ -187,6 +208,17 @@ describe('sending a decided message', () => {
     expect(world.wechat.calls).to.have.length(2);
     await world.advance(20);
     expect((await world.message('t1')).at(-1)).to.equal('MessageSent');
+  });
+
+  it('deferred says when to ask again to whoever asks early', async () => {
+    await one.grant(anna);
+    world.wechat.replies(deferredFor('network'));
+    await near();
+    const [decided] = await world.events('message-t1.near-turn');
+    const { messageId } = dataOf<{ messageId: MessageId }>(decided);
+    const { againInMs } = await one.container.get(Sender).process(messageId, anna);
+    expect(againInMs).to.be.within(900, 1_000);
+    expect(world.wechat.calls).to.have.length(1);
   });
 
   it('a sender that throws against its promise leaves the message in doubt', async () => {

@@ -47,10 +47,10 @@ describe('serving', () => {
       .then(started('A001', window1));
   });
 
-  it('has started already', () => {
+  it('starts a ticket that was called, not one that is being served', () => {
     given(...atWindow, started('A001', window1))
       .when(start(window1))
-      .thenNothing();
+      .thenRefused({ code: 'no_ticket', windowId: window1 });
   });
 
   it('completes the ticket, called or being served, also at a paused window', () => {

@@ -184,17 +184,14 @@ class Round {
     }>,
   ): Promise<RoundReport> {
     const messages = await this.#records.messages();
-    for (const instance of this.instances) instance.noteUnconfirmed();
-    const inFlightAtKills = new Set(
-      this.instances.flatMap((one) => [...one.inFlightAtKills, ...one.unconfirmedClaims]),
-    );
+    const inFlightAtKills = new Set(this.instances.flatMap((one) => [...one.inFlightAtKills]));
     const { policy, seed } = this.options;
     const states = await this.#records.states();
     const diedAt = Date.now() - this.#ttlSeconds * 1_000;
     const evidence = { policy, messages, inFlightAtKills, states, diedAt, ...found };
     const verdict = judgeMessages(evidence);
     const violations = [
-      ...verdict.violations,
+      ...verdict.violations.map((violation) => this.#explained(violation)),
       ...this.#clients.violations,
       ...(await this.#replayed(messages)),
       ...(await judgeCommands(this.#clients, this.#records)),
@@ -212,6 +209,15 @@ class Round {
       inFlight: inFlightAtKills.size,
       sendsBy: await Promise.all(this.instances.map(sendsOf)),
     };
+  }
+
+  // No excuse, but a trace: a claim that the store never confirmed is not acted on, and may be there.
+  #explained(violation: string): string {
+    for (const instance of this.instances) instance.noteUnconfirmed();
+    const claims = this.instances.flatMap((one) => [...one.unconfirmedClaims]);
+    return claims.length === 0
+      ? violation
+      : `${violation}; unconfirmed claims: ${claims.join(' ')}`;
   }
 
   async #replayed(messages: readonly Message[]): Promise<readonly string[]> {
