@@ -1,14 +1,13 @@
-import { businessDayAt, daysBefore } from '../projections/business-day.js';
+import { businessDayAt } from '../projections/business-day.js';
 import type { CreditEvent } from '../domain/credit/events.js';
 import { accepted } from '../domain/message/state.js';
-import { hallStream, streamPrefixes } from '../domain/streams.js';
+import { streamPrefixes } from '../domain/streams.js';
 import type { HallId, SubscriberId } from '../domain/ids.js';
 import type { AccessTokenStore } from './access/access-tokens.js';
 import type { DayKeeper } from './day-keeper.js';
-import { AppError, storeUnavailable } from './errors.js';
-import { readCreditEvent, readStoreKeyEvent } from './events/codec.js';
-import { longestGapDays } from './hall/hall-days.js';
-import { serviceInvocation, contextOf } from './invocation.js';
+import { storeUnavailable } from './errors.js';
+import { readCreditEvent } from './events/codec.js';
+import { oldestOpenDay } from './hall/oldest-open-day.js';
 import type { LiveHallViews } from './live/live-halls.js';
 import { LogFollower } from './log-follower.js';
 import type { PushReactor } from './push/push-reactor.js';
@@ -18,7 +17,8 @@ import type { Secrets } from './ports/secrets.js';
 import type { OpenUses } from './sending/open-uses.js';
 import type { MessageReactor } from './sending/message-reactor.js';
 import type { HallSettingsStore } from './settings/hall-settings.js';
-import { appendAt, type StreamDeps } from './stream-writer.js';
+import { checkStoreKey } from './store-key.js';
+import type { StreamDeps } from './stream-writer.js';
 import type { SubscriberStore } from './subscribers/subscriber-store.js';
 
 /** Every stream that an instance follows. `halls` and `hall-…` share a prefix. */
@@ -85,12 +85,12 @@ export class Engine {
 
   /** @throws AppError `wrong_secret_key`, `store_unavailable`, `newer_version` */
   async start(): Promise<void> {
-    await this.#checkKey();
+    await checkStoreKey(this.deps, this.deps.secrets.fingerprint());
     // Noted before the streams are read, so that nothing falls between the reading and the following.
     const noted = await this.deps.store.end(followedPrefixes);
     await this.deps.tokens.load();
     await this.deps.settings.load();
-    const after = await this.#startPosition(noted);
+    const after = await this.#startAfter(noted);
     const end = await this.deps.store.end(followedPrefixes);
     const follower = new LogFollower({
       ...this.deps,
@@ -203,69 +203,18 @@ export class Engine {
     if (this.#isLive) this.deps.settingsChanged(hallId);
   }
 
-  /** A store opened with another key than it was made with would write what nobody can read. */
-  async #checkKey(): Promise<void> {
-    const fingerprint = this.deps.secrets.fingerprint();
-    const known = await this.#storedFingerprint();
-    if (known === fingerprint) return;
-    if (known !== null)
-      throw new AppError(
-        'wrong_secret_key',
-        'SECRET_KEY: the event store was made with another key; all instances on one store share it',
-      );
-    const at = this.deps.clock.now();
-    const event = { type: 'StoreKeyed', at, occurredAt: null, data: { fingerprint } };
-    const context = contextOf(serviceInvocation('start', this.deps.ids.uuid()));
-    await appendAt(
-      this.deps,
-      { stream: streamPrefixes.storeKey, revision: -1 },
-      { events: [event], context },
-    );
-    return this.#checkKey();
-  }
-
-  async #storedFingerprint(): Promise<string | null> {
-    const read = { stream: streamPrefixes.storeKey, limit: 1 };
-    try {
-      for await (const recorded of this.deps.store.readStream(read)) {
-        const keyed = readStoreKeyEvent(recorded);
-        if (!keyed.ok) throw new AppError('newer_version', keyed.detail);
-        return keyed.event.data.fingerprint;
-      }
-      return null;
-    } catch (cause) {
-      if (cause instanceof AppError) throw cause;
-      throw new AppError('store_unavailable', 'store-key: cannot be read', { cause });
-    }
-  }
-
   /**
    * Where to follow from: after the first event of the oldest hall day that may be open, which is
    * folded here; or after what was noted, when no hall has such a day.
    */
-  async #startPosition(noted: Position): Promise<Position> {
-    const firsts = await Promise.all(
-      this.deps.settings.hallIds().map((id) => this.#firstEvent(id)),
-    );
-    const oldest = firsts
-      .filter((event) => event !== null)
-      .reduce<RecordedEvent | null>(
-        (least, event) => (least === null || event.position < least.position ? event : least),
-        null,
-      );
+  async #startAfter(noted: Position): Promise<Position> {
+    const { settings } = this.deps;
+    const oldest = await oldestOpenDay(this.deps, settings.hallIds(), async (hallId) => {
+      const { timeZone } = (await settings.current(hallId)).settings;
+      return businessDayAt(this.deps.clock.now(), timeZone);
+    });
     if (oldest === null || oldest.position > noted) return noted;
     this.#fold(oldest);
     return oldest.position;
-  }
-
-  /** The first event of the hall's latest day that has a stream. */
-  async #firstEvent(hallId: HallId): Promise<RecordedEvent | null> {
-    const { settings } = await this.deps.settings.current(hallId);
-    const today = businessDayAt(this.deps.clock.now(), settings.timeZone);
-    for (let back = 0; back <= longestGapDays; back += 1) {
-      const stream = hallStream(hallId, daysBefore(today, back));
-      for await (const event of this.deps.store.readStream({ stream, limit: 1 })) return event;
-    }
-    return null;
   }
 }

@@ -71,10 +71,11 @@ type Claimed = Work &
 export class Sender {
   readonly #people = new InTurn<SubscriberId>();
   readonly #recorder: OutcomeRecorder;
-  readonly #unconfirmed = new UnconfirmedClaims();
+  readonly #unconfirmed: UnconfirmedClaims;
 
   constructor(private readonly deps: SenderDeps) {
     this.#recorder = new OutcomeRecorder(deps);
+    this.#unconfirmed = new UnconfirmedClaims(deps.store, this.#recorder);
   }
 
   /** From now on an outcome that cannot be recorded is given up: others find it in doubt. */
@@ -89,11 +90,11 @@ export class Sender {
 
   /** Whether a claim of ours may stand in the log for which WeChat was never called. */
   hasUnconfirmedClaim(id: MessageId): boolean {
-    return this.#unconfirmed.get(id) !== undefined;
+    return this.#unconfirmed.has(id);
   }
 
   async #process(id: MessageId): Promise<Processed> {
-    await this.#disown(id);
+    await this.#unconfirmed.disown(id);
     const loaded = await loadMessage(this.deps.store, id);
     const { message, correlationId, traceparent } = loaded.state;
     if (message.status === 'undecided' || !isClaimable(message, this.deps.policy)) return done;
@@ -107,22 +108,6 @@ export class Sender {
     return inMessageSpan(this.deps.tracer, { decision, by }, (traced) =>
       this.#prepare({ ...work, by: traced }),
     );
-  }
-
-  /** Records of an unconfirmed claim, once it is seen to be written, that nothing was sent. */
-  async #disown(id: MessageId): Promise<void> {
-    const claim = this.#unconfirmed.get(id);
-    if (claim === undefined) return;
-    const fate = await this.#unconfirmed.fateOf(this.deps.store, id, claim);
-    if (fate === 'open') return;
-    this.#unconfirmed.settle(id);
-    if (fate === 'theirs') return;
-    const { message, correlationId, traceparent } = (await loadMessage(this.deps.store, id)).state;
-    if (message.status === 'undecided') return;
-    const by = serviceInvocation('sender', correlationId ?? id, traceparent);
-    const { decision } = message;
-    const unsent = { outcome: claimTooOld, latencyMs: 0, creditRead: -1 };
-    await this.#recorder.record({ decision, attempt: claim.attempt, by, ...unsent });
   }
 
   async #prepare(work: Work): Promise<Processed> {
@@ -179,7 +164,7 @@ export class Sender {
       breaker.released();
       this.deps.logger.warn({ messageId: work.id, ...errorFields(error) }, 'claim_unconfirmed');
       this.#unconfirmed.add(work.id, { attempt, eventId, revision: work.loaded.revision + 1 });
-      await this.#disown(work.id);
+      await this.#unconfirmed.disown(work.id);
       return { againInMs: claimLookAgainMs };
     }
     if (written === 'written')
@@ -251,7 +236,7 @@ export class Sender {
 
   /** An attempt has gone without an outcome for too long. @throws AppError `store_unavailable` */
   async doubt(id: MessageId, attempt: number): Promise<void> {
-    await this.#disown(id);
+    await this.#unconfirmed.disown(id);
     const loaded = await loadMessage(this.deps.store, id);
     const { message, correlationId } = loaded.state;
     if (message.status === 'undecided') return;

@@ -3,8 +3,14 @@ import type { Random } from './random.js';
 
 type Fault = Extract<FaultPlanInput, { sequence: unknown }>['sequence'][number];
 
-/** After these nobody but WeChat knows whether the message was delivered. */
-export const unknownEffects = ['status', 'reset', 'invalid_json', 'hang'] as const;
+const unknownEffects: readonly string[] = ['status', 'reset', 'invalid_json', 'hang'];
+
+/**
+ * Whether nobody but WeChat knows after a fault if the message was delivered. -1 is one: when 43101
+ * follows, the message is in doubt.
+ */
+export const leavesUnknown = (fault: { effect: string; errcode?: number | undefined }): boolean =>
+  unknownEffects.includes(fault.effect) || fault.errcode === -1;
 
 const send = { api: 'send', count: 1 } as const;
 

@@ -1,3 +1,4 @@
+import type { leavesUnknown } from './fault-plan.js';
 import { z } from 'zod';
 import type { FaultPlanInput } from '../../../simulator/faults.js';
 import { Child } from './child.js';
@@ -13,7 +14,7 @@ export type Delivery = z.infer<typeof deliverySchema>;
 
 const pageSchema = z.object({ items: z.array(deliverySchema), nextCursor: z.string() });
 const pendingSchema = z.object({
-  sequence: z.array(z.object({ effect: z.string() }).nullable()),
+  sequence: z.array(z.object({ effect: z.string(), errcode: z.number().optional() }).nullable()),
 });
 
 /** WeChat in a process of its own: it outlives the service. */
@@ -48,9 +49,9 @@ export class SimulatorProcess {
   }
 
   /** How many faults of these effects are still to come. */
-  async pending(effects: readonly string[]): Promise<number> {
+  async pending(which: typeof leavesUnknown): Promise<number> {
     const { sequence } = pendingSchema.parse(await this.#ask('GET', '/simulator/faults'));
-    return sequence.filter((fault) => fault !== null && effects.includes(fault.effect)).length;
+    return sequence.filter((fault) => fault !== null && which(fault)).length;
   }
 
   /** This person has declined: WeChat will refuse to send to them. */
