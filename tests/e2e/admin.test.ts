@@ -182,6 +182,23 @@ describe('halls, queues, windows and the day', () => {
     expect((await hall.issue()).number).to.equal('A004');
   });
 
+  it('closes a day on which more wait than one append takes', async () => {
+    const hall = await rig.hall();
+    const occurredAt = new Date().toISOString();
+    const reports = Array.from({ length: 2_500 }, (_, index) => ({
+      id: `issued-${index}`,
+      type: 'TicketIssued',
+      queueId: 'A',
+      number: `A${String(index + 1).padStart(4, '0')}`,
+      occurredAt,
+    }));
+    for (let from = 0; from < reports.length; from += 500)
+      await rig.admin.post(`${hall.path}/call-events`, { events: reports.slice(from, from + 500) });
+    const closed = await rig.admin.post<{ expired: number }>(`${hall.path}/close-day`);
+    expect(closed.expired).to.equal(2_500);
+    expect((await hall.board()).queues.map(({ waiting }) => waiting)).to.deep.equal([0, 0]);
+  });
+
   it('answers 404 for what is not there', async () => {
     const hall = await rig.hall();
     const ask = async (method: string, path: string) => said(await rig.admin.ask(method, path));

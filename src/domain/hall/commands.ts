@@ -83,8 +83,11 @@ export type ResumeDueTicket = Command<'ResumeDueTicket', { ticketId: TicketId }>
 export type CancelTicket = Command<'CancelTicket', { ticketId: TicketId }>;
 export type PauseQueue = Command<'PauseQueue', { queueId: QueueId }>;
 export type ResumeQueue = Command<'ResumeQueue', { queueId: QueueId }>;
-/** `close-day`: waiting, held and called tickets expire; one being served may still be ended. */
-export type CloseDay = Command<'CloseDay'>;
+/**
+ * `close-day`: waiting, held and called tickets expire, at most `limit` of them (repeat until none
+ * does); one being served may still be ended.
+ */
+export type CloseDay = Command<'CloseDay', { limit?: number }>;
 /** The local day is over: closes the hall and expires every ticket that is not ended. At most `limit` events; repeat until none come. */
 export type EndDay = Command<'EndDay', { limit: number }>;
 export type ReopenDay = Command<'ReopenDay'>;

@@ -62,6 +62,14 @@ const closing = (
 // Not by `accept`: a day may have more tickets than a call takes arguments.
 const all = (events: readonly HallEvent[]): HallDecision => ({ ok: true, events });
 
+/** How many tickets expire when the day is closed now. */
+export const expiringAtClose = (hall: RunningHall): number => {
+  let count = 0;
+  for (const { status } of ticketsInCallingOrder(hall))
+    if (endedByCloseDay.includes(status.state)) count += 1;
+  return count;
+};
+
 /**
  * Closes the hall and expires who waits, is held or called. Whatever part of its events was
  * appended, the same command goes on where that ended.
@@ -69,7 +77,7 @@ const all = (events: readonly HallEvent[]): HallDecision => ({ ok: true, events 
 export const closeDay = (hall: RunningHall, command: CloseDay): HallDecision =>
   all([
     ...closing(hall, command, 'command'),
-    ...expiries(hall, command, { states: endedByCloseDay, limit: Infinity }),
+    ...expiries(hall, command, { states: endedByCloseDay, limit: command.limit ?? Infinity }),
   ]);
 
 /** Ends the day for every ticket, also those being served, in steps of `limit` events. */

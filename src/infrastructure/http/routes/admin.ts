@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { HallCommand } from '../../../domain/hall/commands.js';
 import type { HallId, QueueId } from '../../../domain/ids.js';
 import { confinedTo } from '../auth.js';
 import type { HttpDeps } from '../deps.js';
@@ -19,6 +18,7 @@ import { hallIdField, pageOf, pageQuery, queueIdField, windowIdField } from '../
 import { queueView, windowView } from '../../../projections/window-view.js';
 import { unknown } from '../problem.js';
 import { commandNow, settingsOf, viewOf } from './halls.js';
+import { dayRoutes } from './day.js';
 import { pageOfList } from './pages.js';
 
 const halls = '/api/v1/halls';
@@ -196,40 +196,6 @@ const queuePauseRoute = (
     },
   });
 
-const closedOut = z
-  .object({ businessDay: z.string(), expired: z.number().int() })
-  .meta({ id: 'ClosedDay' });
-const openedOut = z.object({ businessDay: z.string() }).meta({ id: 'OpenedDay' });
-
-const dayRoute = (deps: HttpDeps, name: string, type: DayType): Route =>
-  defineRoute({
-    method: 'post',
-    path: `${hallPath}/${name}`,
-    tag: 'Admin',
-    summary: type === 'CloseDay' ? 'Close the day' : 'Go on with a day that was closed',
-    access: ['admin'],
-    idempotent: true,
-    params: hallParams,
-    responses: {
-      200: { description: 'The day', schema: type === 'CloseDay' ? closedOut : openedOut },
-    },
-    problems: ['unknown_hall'],
-    handle: async ({ params: { hallId }, invocation }) => {
-      const answer = await deps.commands.execute({
-        hallId,
-        command: commandNow({ type }),
-        answer: ({ businessDay }, events) => {
-          const expired = events.filter((event) => event.type === 'TicketExpired').length;
-          const body = type === 'CloseDay' ? { businessDay, expired } : { businessDay };
-          return { status: 200, body };
-        },
-        invocation,
-      });
-      return answerReply(answer);
-    },
-  });
-type DayType = Extract<HallCommand['type'], 'CloseDay' | 'ReopenDay'>;
-
 /** Halls, queues, windows, and the day. */
 export const adminRoutes = (deps: HttpDeps): readonly Route[] => [
   ...hallRoutes(deps),
@@ -237,6 +203,5 @@ export const adminRoutes = (deps: HttpDeps): readonly Route[] => [
   ...windowRoutes(deps),
   queuePauseRoute(deps, 'pause', 'PauseQueue'),
   queuePauseRoute(deps, 'resume', 'ResumeQueue'),
-  dayRoute(deps, 'close-day', 'CloseDay'),
-  dayRoute(deps, 'open-day', 'ReopenDay'),
+  ...dayRoutes(deps),
 ];
