@@ -1,6 +1,7 @@
 import { Histogram, type Registry } from 'prom-client';
 import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore } from '../../application/ports/event-store.js';
+import { withAppend } from './with-append.js';
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -18,19 +19,11 @@ export const appendHistogram = (registry: Registry): Histogram<'outcome'> =>
 export const timedAppends = (
   store: EventStore,
   { histogram, clock }: Readonly<{ histogram: Histogram<'outcome'>; clock: Clock }>,
-): EventStore => ({
-  append: async (append) => {
+): EventStore =>
+  withAppend(store, async (append) => {
     const startedMs = clock.monotonicMs();
     const result = await store.append(append);
     const seconds = (clock.monotonicMs() - startedMs) / 1000;
     histogram.observe({ outcome: result.outcome }, seconds);
     return result;
-  },
-  readStream: (read) => store.readStream(read),
-  readAll: (read) => store.readAll(read),
-  subscribe: (read) => store.subscribe(read),
-  end: (prefixes) => store.end(prefixes),
-  truncateBefore: (stream, revision) => store.truncateBefore(stream, revision),
-  close: () => store.close(),
-  singleWriter: store.singleWriter,
-});
+  });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../application/ports/clock.js';
 import type { AppendOutcome, EventStore } from '../../application/ports/event-store.js';
+import { withAppend } from './with-append.js';
 
 const reasons = {
   full: 'there is no room to write events',
@@ -34,19 +35,10 @@ export class WriteTrouble {
 
   /** The same store, with every append noted. */
   watch(store: EventStore): EventStore {
-    return {
-      append: async (append) => {
-        const outcome = await store.append(append);
-        this.note(outcome);
-        return outcome;
-      },
-      readStream: (read) => store.readStream(read),
-      readAll: (read) => store.readAll(read),
-      subscribe: (read) => store.subscribe(read),
-      end: (prefixes) => store.end(prefixes),
-      truncateBefore: (stream, revision) => store.truncateBefore(stream, revision),
-      close: () => store.close(),
-      singleWriter: store.singleWriter,
-    };
+    return withAppend(store, async (append) => {
+      const outcome = await store.append(append);
+      this.note(outcome);
+      return outcome;
+    });
   }
 }
