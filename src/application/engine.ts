@@ -104,6 +104,7 @@ export class Engine {
       this.deps.logger.info({ position: follower.position }, 'still_folding');
     if (this.#abort.signal.aborted) return;
     this.#isLive = true;
+    this.deps.live.goLive();
     this.deps.reactor.goLive();
     this.deps.pushes.goLive();
     // Whoever changed a hall's settings may have died before its open day was told.

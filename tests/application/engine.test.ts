@@ -145,7 +145,10 @@ describe('one instance at work', () => {
       }
       return fold(recorded);
     };
-    await one.does(openWindow);
+    // Its answer waits a moment for views that never show it.
+    const opened = one.does(openWindow);
+    await world.pass(300);
+    await opened;
     await one.issue('t1');
     expect(waiting(one)).to.equal(1);
     expect(world.logged.map(({ code }) => code)).to.include('event_quarantined');
@@ -156,13 +159,22 @@ describe('one instance at work', () => {
     one.store.drop();
     one.store.subscribe = async function* () {};
     await settled();
-    await one.issue('t1');
+    const issued = one.issue('t1');
+    await world.pass(300);
+    await issued;
     const waits = one.engine.catchUp(50);
     await world.pass(60, 10);
     expect(await waits).to.equal(false);
     one.store.down = true;
     const code = await one.engine.catchUp(10).catch((error: { code: string }) => error.code);
     expect(code).to.equal('store_unavailable');
+  });
+
+  it('shows what a command did before it answers', async () => {
+    await one.issue('t1');
+    expect(waiting(one)).to.equal(1);
+    await one.issue('t2');
+    expect(waiting(one)).to.equal(2);
   });
 
   it('stops while it starts, and does nothing afterwards', async () => {

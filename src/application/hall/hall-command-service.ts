@@ -20,6 +20,8 @@ export type HallCommandDeps = Readonly<{
   tracer: Tracer;
   /** @throws AppError `unknown_hall` */
   settingsOf: (hallId: HallId) => Promise<DaySettings>;
+  /** Waits, not for long, until the live views have folded a hall stream up to a revision; never fails. */
+  shown: (stream: string, revision: number) => Promise<void>;
 }>;
 
 /** The way in for every command of every hall. */

@@ -110,3 +110,15 @@ export class HallDayLog {
     for (const commandId of commandIds) this.#commands.set(commandId, revision);
   }
 }
+
+/** The event that holds a command's answer, in the first of some days that has seen it. */
+export const findCommand = async (
+  days: readonly HallDayLog[],
+  commandId: string,
+): Promise<RecordedEvent | null> => {
+  for (const day of days) {
+    const revision = day.revisionOf(commandId);
+    if (revision !== undefined) return day.eventAt(revision);
+  }
+  return null;
+};

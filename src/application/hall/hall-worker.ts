@@ -4,11 +4,11 @@ import { businessDayAt } from '../../projections/business-day.js';
 import { appendDecisively } from '../append-decisively.js';
 import { AppError, isAppError, storeUnavailable } from '../errors.js';
 import type { Clock, Ids } from '../ports/clock.js';
-import type { AppendOutcome, EventStore, RecordedEvent } from '../ports/event-store.js';
+import type { AppendOutcome, EventStore } from '../ports/event-store.js';
 import type { Metrics } from '../ports/metrics.js';
 import type { DaySettings } from '../settings/day-settings.js';
 import { endOfDay } from './end-of-day.js';
-import type { HallDayLog } from './hall-day-log.js';
+import { findCommand, type HallDayLog } from './hall-day-log.js';
 import type { HallDays } from './hall-days.js';
 import {
   decideInOrder,
@@ -32,6 +32,8 @@ export type HallWorkerDeps = Readonly<{
   ids: Ids;
   metrics: Metrics;
   settings: () => Promise<DaySettings>;
+  /** Waits, not for long, until the live views have folded a hall stream up to a revision; never fails. */
+  shown: (stream: string, revision: number) => Promise<void>;
 }>;
 
 /**
@@ -156,8 +158,11 @@ export class HallWorker {
       const after = decisions.at(-1)?.after ?? log.state;
       if (!(await this.#append(log, { events, facts, after }, judgedAt))) return false;
     }
-    for (const { settle } of decisions) settle();
     for (const { name } of group) this.deps.metrics.count('commands_total', { command: name });
+    // Told when the views have it, so that who asks next sees what they did; the next group goes on.
+    void this.deps.shown(log.stream, log.revision).then(() => {
+      for (const { settle } of decisions) settle();
+    });
     return true;
   }
 
@@ -219,17 +224,6 @@ export class HallWorker {
     await this.#endEarlierDays(today, settings);
   }
 }
-
-const findCommand = async (
-  days: readonly HallDayLog[],
-  commandId: string,
-): Promise<RecordedEvent | null> => {
-  for (const day of days) {
-    const revision = day.revisionOf(commandId);
-    if (revision !== undefined) return day.eventAt(revision);
-  }
-  return null;
-};
 
 const refuseNewer = (log: HallDayLog): void => {
   if (log.unreadable !== null)

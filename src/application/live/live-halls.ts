@@ -19,6 +19,7 @@ import { errorFields, type Logger } from '../ports/logger.js';
 import type { Metrics } from '../ports/metrics.js';
 import { tracedBy } from '../ports/tracer.js';
 import type { HallSettings } from '../../domain/settings/settings.js';
+import { FoldWaiters } from './fold-waiters.js';
 import { HallDay } from './hall-day.js';
 import { LiveMessages, type LiveMessage } from './live-messages.js';
 
@@ -48,6 +49,8 @@ export type LiveHallsDeps = Readonly<{
 }>;
 
 const lookAgainMs = 2_000;
+/** How long a command's answer waits for the views to have it. */
+const showPatienceMs = 250;
 
 /** The open days of every hall, folded from the log one event at a time. */
 export class LiveHallViews implements LiveHalls {
@@ -56,9 +59,18 @@ export class LiveHallViews implements LiveHalls {
   readonly #tickets = new Map<TicketId, HallDay>();
   readonly #watchers = new Map<HallId, Set<(change: HallChange) => void>>();
   readonly #messageWatchers = new Map<TicketId, Set<MessageListener>>();
+  readonly #waiters: FoldWaiters;
   #position: Position = logStart;
+  #isLive = false;
 
-  constructor(private readonly deps: LiveHallsDeps) {}
+  constructor(private readonly deps: LiveHallsDeps) {
+    this.#waiters = new FoldWaiters(deps.clock, showPatienceMs);
+  }
+
+  /** The log's past is folded: from now on what is appended is folded within moments. */
+  goLive(): void {
+    this.#isLive = true;
+  }
 
   /** Folds one event of the log and tells whoever watches. */
   fold(recorded: RecordedEvent): LiveFold {
@@ -86,6 +98,7 @@ export class LiveHallViews implements LiveHalls {
     const { stream, revision, eventId, position } = recorded;
     const { change, decisions } = day.apply({ event, stream, revision, eventId }, position);
     if (event.type === 'TicketIssued') this.#tickets.set(event.data.ticketId, day);
+    this.#waiters.folded(stream, revision);
     this.#tell(parsed.hallId, change);
     return {
       kind: 'hall',
@@ -134,6 +147,13 @@ export class LiveHallViews implements LiveHalls {
 
   position(): Position {
     return this.#position;
+  }
+
+  /** Resolves when a hall stream is folded up to a revision, or after a moment all the same. */
+  shown(stream: string, revision: number): Promise<void> {
+    const isShown = (): boolean => (this.#days.get(stream)?.revision ?? -1) >= revision;
+    if (!this.#isLive || isShown()) return Promise.resolve();
+    return this.#waiters.wait(stream, revision);
   }
 
   view(hallId: HallId): HallView {

@@ -60,6 +60,7 @@ export const commandModule = (settings: Settings, later: Later): ContainerModule
           tracer: context.get(services.tracer),
           days: context.get(HallDays),
           settingsOf: (hallId) => later(HallSettingsStore).current(hallId),
+          shown: (stream, revision) => later(LiveHallViews).shown(stream, revision),
         }),
     );
     one(
