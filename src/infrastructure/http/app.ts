@@ -12,6 +12,7 @@ import { holderRoutes } from './routes/holder.js';
 import { kioskRoutes } from './routes/kiosk.js';
 import { operationRoutes } from './routes/operation.js';
 import { terminalRoutes } from './routes/terminal.js';
+import { legacyRoute } from './routes/legacy.js';
 import { resolveRoute } from './routes/resolve.js';
 import { tokenRoutes } from './routes/tokens.js';
 import { weChatCallbackRoutes } from './routes/wechat-callback.js';
@@ -72,6 +73,7 @@ const routesOf = (deps: HttpDeps, streams: LiveStreams): readonly Route[] => [
   ...auditRoutes(deps),
   resolveRoute(deps),
   ...weChatCallbackRoutes(deps),
+  ...(deps.options.legacyEndpoints ? [legacyRoute(deps)] : []),
   ...tokenRoutes(deps),
   ...adminRoutes(deps),
   ...(deps.moreRoutes ?? []),
