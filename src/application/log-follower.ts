@@ -2,6 +2,7 @@ import type { Clock, Ids } from './ports/clock.js';
 import type { EventStore, Position, RecordedEvent } from './ports/event-store.js';
 import { errorFields, type Logger } from './ports/logger.js';
 import type { Metrics } from './ports/metrics.js';
+import { watchedSubscription } from './watched-subscription.js';
 
 const firstPauseMs = 50;
 const longestPauseMs = 5_000;
@@ -74,8 +75,9 @@ export class LogFollower {
   }
 
   async #subscribe(signal: AbortSignal): Promise<void> {
-    const { store, prefixes, handle } = this.options;
-    const events = store.subscribe({ after: this.#position, prefixes, signal });
+    const { store, clock, prefixes, handle } = this.options;
+    const read = { after: this.#position, prefixes, signal };
+    const events = watchedSubscription(store, read, clock);
     this.#connected = true;
     for await (const event of events) {
       handle(event);

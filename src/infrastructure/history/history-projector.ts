@@ -2,6 +2,7 @@ import type { Clock, Ids } from '../../application/ports/clock.js';
 import type { EventStore, Position, RecordedEvent } from '../../application/ports/event-store.js';
 import { type Logger, errorFields } from '../../application/ports/logger.js';
 import type { Metrics } from '../../application/ports/metrics.js';
+import { watchedSubscription } from '../../application/watched-subscription.js';
 import { streamPrefixes } from '../../domain/streams.js';
 import type { SqliteHistory } from './sqlite-history.js';
 
@@ -108,11 +109,12 @@ export class HistoryProjector {
   async #follow(signal: AbortSignal): Promise<void> {
     const failure = new AbortController();
     const after = this.position;
-    const events = this.#options.store.subscribe({
+    const read = {
       after,
       prefixes: historyPrefixes,
       signal: AbortSignal.any([signal, failure.signal]),
-    });
+    };
+    const events = watchedSubscription(this.#options.store, read, this.#options.clock);
     try {
       for await (const event of events) this.#take(event, failure);
       failure.signal.throwIfAborted();
