@@ -170,6 +170,24 @@ describe('one instance at work', () => {
     expect(code).to.equal('store_unavailable');
   });
 
+  it('breaks off a subscription that has gone silent, and misses nothing', async () => {
+    const subscribe = one.store.subscribe.bind(one.store);
+    let silent = true;
+    one.store.subscribe = async function* (read) {
+      if (!silent) return yield* subscribe(read);
+      await new Promise((over) => read.signal?.addEventListener('abort', over));
+    };
+    one.store.drop();
+    await world.pass(1_000);
+    silent = false;
+    const issued = one.issue('t1');
+    await world.pass(1_000);
+    await issued;
+    expect(waiting(one), 'the hall as it was before').to.equal(-1);
+    await world.pass(25_000);
+    expect(waiting(one)).to.equal(1);
+  });
+
   it('shows what a command did before it answers', async () => {
     await one.issue('t1');
     expect(waiting(one)).to.equal(1);

@@ -53,6 +53,8 @@ export type RoundReport = Verdict &
   }>;
 
 const faultsPlanned = 400;
+/** Longer than the service waits before it sends a first doubt again. */
+const resendPauseMs = 3_000;
 const drainWithinMs = 120_000;
 const longPatienceMs = 6_000;
 
@@ -157,10 +159,22 @@ class Round {
       const counts = await Promise.all(
         ['decided', 'sending', 'deferred'].map((status) => this.#records.messages(status)),
       );
-      if (counts.every(({ length }) => length === 0) && (await this.#isDecided())) break;
+      if (counts.every(({ length }) => length === 0) && (await this.#isDecided())) {
+        if (!(await this.#doubtsGoOn())) break;
+      }
       await sleep(250);
     }
     return Date.now() - began;
+  }
+
+  /** Under at-least-once a doubt is sent again, after a pause: whether one went on during it. */
+  async #doubtsGoOn(): Promise<boolean> {
+    if (this.options.policy !== 'at-least-once') return false;
+    const before = await this.#records.messages('in_doubt');
+    if (before.length === 0) return false;
+    await sleep(resendPauseMs);
+    const after = await this.#records.messages('in_doubt');
+    return after.length !== before.length;
   }
 
   // History follows the log a moment behind: a replay waits for it, and for decisions on their way.
@@ -170,7 +184,6 @@ class Round {
     await this.#records.replay(message.businessDay);
     const open = ['decided', 'sending', 'deferred'];
     const messages = await this.#records.messages();
-    // A doubt that the policy sends again is on its way.
     return messages.every(({ status }) => !open.includes(status));
   }
 
