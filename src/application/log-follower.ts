@@ -1,3 +1,4 @@
+import { jittered } from './jitter.js';
 import type { Clock, Ids } from './ports/clock.js';
 import type { EventStore, Position, RecordedEvent } from './ports/event-store.js';
 import { errorFields, type Logger } from './ports/logger.js';
@@ -70,7 +71,7 @@ export class LogFollower {
       if (signal.aborted) return;
       metrics.count('subscription_drops_total', { subscriber: 'live' });
       pauseMs = this.#position === before ? Math.min(pauseMs * 2, longestPauseMs) : firstPauseMs;
-      await clock.sleep(pauseMs * (0.5 + ids.random() / 2), signal).catch(() => undefined);
+      await clock.sleep(jittered(pauseMs, ids.random()), signal).catch(() => undefined);
     }
   }
 

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { jittered } from '../jitter.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 
@@ -51,8 +52,8 @@ export class RetryingTasks {
       this.#running.delete(key);
       this.deps.logger.warn({ push: key, retries, ...errorFields(error) }, 'push_retry');
       const pauseMs = Math.min(firstRetryMs * 2 ** retries, longestRetryMs);
-      const jittered = pauseMs * (0.5 + this.deps.ids.random() / 2);
-      this.#wake(key, jittered, { task, retries: retries + 1 });
+      const waitMs = jittered(pauseMs, this.deps.ids.random());
+      this.#wake(key, waitMs, { task, retries: retries + 1 });
     }
   }
 

@@ -1,3 +1,4 @@
+import { jittered } from '../jitter.js';
 import { epochMs, instant, type Instant } from '../../domain/ids.js';
 import type { AttemptOutcome } from '../../domain/message/outcome.js';
 
@@ -14,7 +15,7 @@ type Tries = Readonly<{ attempts: number; random: number }>;
  */
 export const pauseMs = ({ scope }: Deferred, { attempts, random }: Tries): number => {
   const doubled = baseMs[scope] * 2 ** Math.min(Math.max(attempts - 1, 0), 10);
-  return Math.min(doubled, longestMs) * (0.5 + random / 2);
+  return jittered(Math.min(doubled, longestMs), random);
 };
 
 /** When a deferred message may be tried again. */

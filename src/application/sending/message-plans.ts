@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { MessageId } from '../../domain/ids.js';
 import { isAppError } from '../errors.js';
+import { jittered } from '../jitter.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 
@@ -93,7 +94,7 @@ export class MessagePlans {
       }
       logger.warn(fields, 'message_retry');
       const longest = Math.min(firstRetryMs * 2 ** retries, longestRetryMs);
-      return { inMs: longest * (0.5 + ids.random() / 2), task, retries: retries + 1 };
+      return { inMs: jittered(longest, ids.random()), task, retries: retries + 1 };
     }
   }
 }

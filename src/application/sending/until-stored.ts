@@ -1,4 +1,5 @@
 import { isAppError } from '../errors.js';
+import { jittered } from '../jitter.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 
@@ -36,6 +37,6 @@ export const untilStored = async <Result>(
     }
     const pauseMs = Math.min(firstPauseMs * 2 ** tries, longestPauseMs);
     // Aborted: tried at once, for the last time.
-    await clock.sleep(pauseMs * (0.5 + ids.random() / 2), signal).catch(() => undefined);
+    await clock.sleep(jittered(pauseMs, ids.random()), signal).catch(() => undefined);
   }
 };

@@ -1,3 +1,4 @@
+import { jittered } from '../../application/jitter.js';
 import type { Clock, Ids } from '../../application/ports/clock.js';
 import type { EventStore, Position, RecordedEvent } from '../../application/ports/event-store.js';
 import { type Logger, errorFields } from '../../application/ports/logger.js';
@@ -77,7 +78,7 @@ export class HistoryProjector {
       this.#drops += 1;
       metrics.count('subscription_drops_total', { subscriber: 'history' });
       pauseMs = this.#applied > before ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
-      await clock.sleep(pauseMs * (0.5 + ids.random() / 2), signal).catch(() => undefined);
+      await clock.sleep(jittered(pauseMs, ids.random()), signal).catch(() => undefined);
     }
   }
 

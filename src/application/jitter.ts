@@ -1,0 +1,5 @@
+/**
+ * A pause between half of it and the whole, so that many who wait do not come back at once.
+ * @param random 0 ≤ x < 1
+ */
+export const jittered = (pauseMs: number, random: number): number => pauseMs * (0.5 + random / 2);
