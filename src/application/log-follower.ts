@@ -1,12 +1,9 @@
-import { jittered } from './jitter.js';
+import { keepFollowing } from './keep-following.js';
 import type { Clock, Ids } from './ports/clock.js';
 import type { EventStore, Position, RecordedEvent } from './ports/event-store.js';
-import { errorFields, type Logger } from './ports/logger.js';
+import type { Logger } from './ports/logger.js';
 import type { Metrics } from './ports/metrics.js';
 import { watchedSubscription } from './watched-subscription.js';
-
-const firstPauseMs = 50;
-const longestPauseMs = 5_000;
 
 type Waiter = Readonly<{ position: Position; passed: () => void; ended: () => void }>;
 
@@ -49,30 +46,24 @@ export class LogFollower {
 
   /** Follows until the signal aborts; then nobody waits for it any more. */
   async run(signal: AbortSignal): Promise<void> {
-    await this.#follow(signal);
+    const { clock, ids, logger, metrics } = this.options;
+    await keepFollowing(
+      {
+        subscriber: 'live',
+        clock,
+        ids,
+        logger,
+        metrics,
+        progress: () => this.#position,
+        subscribe: (until) => this.#subscribe(until),
+        over: () => (this.#connected = false),
+      },
+      signal,
+    );
     this.#ended = true;
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const waiter of waiters) waiter.ended();
-  }
-
-  async #follow(signal: AbortSignal): Promise<void> {
-    const { clock, ids, logger, metrics } = this.options;
-    let pauseMs = firstPauseMs;
-    while (!signal.aborted) {
-      const before = this.#position;
-      try {
-        await this.#subscribe(signal);
-        if (!signal.aborted) logger.warn({ position: this.#position }, 'subscription_ended');
-      } catch (error) {
-        logger.warn({ position: this.#position, ...errorFields(error) }, 'subscription_dropped');
-      }
-      this.#connected = false;
-      if (signal.aborted) return;
-      metrics.count('subscription_drops_total', { subscriber: 'live' });
-      pauseMs = this.#position === before ? Math.min(pauseMs * 2, longestPauseMs) : firstPauseMs;
-      await clock.sleep(jittered(pauseMs, ids.random()), signal).catch(() => undefined);
-    }
   }
 
   async #subscribe(signal: AbortSignal): Promise<void> {

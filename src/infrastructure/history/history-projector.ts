@@ -1,7 +1,7 @@
-import { jittered } from '../../application/jitter.js';
+import { keepFollowing } from '../../application/keep-following.js';
 import type { Clock, Ids } from '../../application/ports/clock.js';
 import type { EventStore, Position, RecordedEvent } from '../../application/ports/event-store.js';
-import { type Logger, errorFields } from '../../application/ports/logger.js';
+import type { Logger } from '../../application/ports/logger.js';
 import type { Metrics } from '../../application/ports/metrics.js';
 import { watchedSubscription } from '../../application/watched-subscription.js';
 import { streamPrefixes } from '../../domain/streams.js';
@@ -28,9 +28,6 @@ export type HistoryProjectorOptions = Readonly<{
   batchMs?: number;
 }>;
 
-const firstPauseMs = 50;
-const longestPauseMs = 5_000;
-
 type Waiter = Readonly<{ position: Position; passed: () => void }>;
 
 /** Follows the log and keeps the history up with it, for as long as the process lives. */
@@ -41,6 +38,8 @@ export class HistoryProjector {
   readonly #waiters = new Set<Waiter>();
   #batch: RecordedEvent[] = [];
   #cancelTimer: (() => void) | null = null;
+  /** Asked once, when the store first answers. */
+  #isSameLog = false;
   #applied = 0;
   #drops = 0;
 
@@ -64,22 +63,21 @@ export class HistoryProjector {
   /** Follows until the signal aborts; what is in hand by then is stored. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, ids, logger, metrics } = this.#options;
-    let pauseMs = firstPauseMs;
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
-      const before = this.#applied;
-      try {
-        if (isFirst) await this.#startOverIfAhead();
-        await this.#follow(signal);
-        if (!signal.aborted) logger.warn({}, 'history_subscription_ended');
-      } catch (error) {
-        logger.warn(errorFields(error), 'history_subscription_dropped');
-      }
-      if (signal.aborted) return;
-      this.#drops += 1;
-      metrics.count('subscription_drops_total', { subscriber: 'history' });
-      pauseMs = this.#applied > before ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
-      await clock.sleep(jittered(pauseMs, ids.random()), signal).catch(() => undefined);
-    }
+    await keepFollowing(
+      {
+        subscriber: 'history',
+        clock,
+        ids,
+        logger,
+        metrics,
+        progress: () => this.#applied,
+        subscribe: (until) => this.#subscribe(until),
+        over: () => {
+          if (!signal.aborted) this.#drops += 1;
+        },
+      },
+      signal,
+    );
   }
 
   /** Resolves true when everything up to `position` is in the history, false after `timeoutMs`. */
@@ -97,11 +95,18 @@ export class HistoryProjector {
     });
   }
 
+  async #subscribe(signal: AbortSignal): Promise<void> {
+    await this.#startOverIfAhead();
+    await this.#follow(signal);
+  }
+
   // A log that ends before our position is another one: restored from a backup, or made anew.
   async #startOverIfAhead(): Promise<void> {
+    if (this.#isSameLog) return;
     const { store, history, logger } = this.#options;
     const end = await store.end(historyPrefixes);
     const position = history.position();
+    this.#isSameLog = true;
     if (position <= end) return;
     logger.warn({ position, end }, 'history_ahead_of_log_rebuilt');
     history.rebuild();
