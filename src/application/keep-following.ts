@@ -14,8 +14,8 @@ export type Following = Readonly<{
   ids: Ids;
   logger: Logger;
   metrics: Metrics;
-  /** Grows with each event taken in: a subscription that brought any is no sign of trouble. */
-  progress: () => number | bigint;
+  /** Changes with each event taken in: a subscription that brought any is no sign of trouble. */
+  progress: () => string | number;
   /** One subscription, to its end. */
   subscribe: (signal: AbortSignal) => Promise<void>;
   /** Told when a subscription is over, however it ended. */
