@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgeCommands, judgeRepeats } from './accepted-events.js';
+import { atRest } from './at-rest.js';
 import { Clients } from './client.js';
 import { randomFaults, leavesUnknown } from './fault-plan.js';
 import { makeHall } from './hall.js';
@@ -53,9 +54,6 @@ export type RoundReport = Verdict &
   }>;
 
 const faultsPlanned = 400;
-/** Longer than the service waits before it sends a first doubt again. */
-const resendPauseMs = 3_000;
-const drainWithinMs = 120_000;
 const longPatienceMs = 6_000;
 
 /** One round: a hall of its own, a workload, faults and kills; then a drain, and the verdict. */
@@ -112,12 +110,14 @@ class Round {
     const { deaths, workload } = await this.#storm();
     const unknownFaults = planned - (await simulator.pending(leavesUnknown));
     await simulator.clearFaults();
-    const drainMs = await this.#drain();
-    const received = await simulator.deliveries(nextCursor);
+    const { received, messages, drainMs } = await atRest(
+      { records: this.#records, simulator, policy: this.options.policy },
+      nextCursor,
+    );
     const tickets = new Set(workload.visitors.map(({ ticketId }) => ticketId));
-    const deliveries = deliveriesFor(received.items, tickets);
+    const deliveries = deliveriesFor(received, tickets);
     const { declined } = workload;
-    return this.#report({ deaths, unknownFaults, drainMs, deliveries, declined });
+    return this.#report({ deaths, unknownFaults, drainMs, deliveries, declined }, messages);
   }
 
   /** The workload, with the service dying under it. */
@@ -152,41 +152,6 @@ class Round {
     return { deaths: lives.flat(), workload };
   }
 
-  /** Waits until no message has anywhere to go. */
-  async #drain(): Promise<number> {
-    const began = Date.now();
-    while (Date.now() - began < drainWithinMs) {
-      const counts = await Promise.all(
-        ['decided', 'sending', 'deferred'].map((status) => this.#records.messages(status)),
-      );
-      if (counts.every(({ length }) => length === 0) && (await this.#isDecided())) {
-        if (!(await this.#doubtsGoOn())) break;
-      }
-      await sleep(250);
-    }
-    return Date.now() - began;
-  }
-
-  /** Under at-least-once a doubt is sent again, after a pause: whether one went on during it. */
-  async #doubtsGoOn(): Promise<boolean> {
-    if (this.options.policy !== 'at-least-once') return false;
-    const before = await this.#records.messages('in_doubt');
-    if (before.length === 0) return false;
-    await sleep(resendPauseMs);
-    const after = await this.#records.messages('in_doubt');
-    return after.length !== before.length;
-  }
-
-  // History follows the log a moment behind: a replay waits for it, and for decisions on their way.
-  async #isDecided(): Promise<boolean> {
-    const [message] = await this.#records.messages();
-    if (message === undefined) return true;
-    await this.#records.replay(message.businessDay);
-    const open = ['decided', 'sending', 'deferred'];
-    const messages = await this.#records.messages();
-    return messages.every(({ status }) => !open.includes(status));
-  }
-
   async #report(
     found: Readonly<{
       deaths: readonly Death[];
@@ -195,8 +160,8 @@ class Round {
       deliveries: Evidence['deliveries'];
       declined: ReadonlySet<string>;
     }>,
+    messages: readonly Message[],
   ): Promise<RoundReport> {
-    const messages = await this.#records.messages();
     const inFlightAtKills = new Set(this.instances.flatMap((one) => [...one.inFlightAtKills]));
     const { policy, seed } = this.options;
     const states = await this.#records.states();
