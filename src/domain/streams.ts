@@ -15,6 +15,7 @@ export const streamPrefixes = {
   accessTokens: 'access-tokens',
   storeKey: 'store-key',
   push: 'push-',
+  limitedCodes: 'limited-codes',
 } as const;
 
 export const hallStream = (hall: HallId, day: BusinessDay): string =>

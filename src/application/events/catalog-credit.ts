@@ -19,7 +19,7 @@ export const creditSchemas = {
     answer: z.string(),
     ticketId,
   }),
-  SubscriptionUsed: z.object(use),
+  SubscriptionUsed: z.object({ ...use, lasting: z.exactOptional(z.literal(true)) }),
   SubscriptionReturned: z.object(use),
   SubscriptionsExhausted: z.object({ ...use, upToRevision: count }),
 } satisfies SchemasOf<CreditEvent>;

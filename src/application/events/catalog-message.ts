@@ -9,6 +9,7 @@ import type {
   TicketId,
   WindowId,
 } from '../../domain/ids.js';
+import { queueCard } from '../../domain/message/card.js';
 import type { MessageEvent } from '../../domain/message/events.js';
 import { messageKinds } from '../../domain/streams.js';
 import { count, id, instant, nothing, ordinal } from './values.js';
@@ -33,12 +34,26 @@ const decision = z.object({
   cause: z.object({ stream: id(), revision: count, eventId: id(), type: id() }),
 });
 
-const request = z.object({
+const subscribeRequest = z.object({
   template_id: id(),
   page: z.string(),
   miniprogram_state: z.string(),
   lang: z.string(),
   data: z.record(z.string(), z.object({ value: z.string() })),
+});
+
+const cardRequest = z.object({
+  channel: z.literal('card'),
+  notify_type: z.literal(queueCard),
+  content_json: z.object({
+    cur_status: ordinal,
+    queue_number: id(),
+    current_number: id(),
+    wxa_path_query: id(),
+    min_wait_time: z.exactOptional(count),
+    max_wait_time: z.exactOptional(count),
+    table_type: z.exactOptional(id()),
+  }),
 });
 
 const withdrawn = z.enum([
@@ -60,7 +75,11 @@ export const messageSchemas = {
   CallNotice: decision,
   QueuedNotice: decision,
   MissedNotice: decision,
-  SendAttempted: z.object({ attempt: ordinal, ahead: count.nullable(), request }),
+  SendAttempted: z.object({
+    attempt: ordinal,
+    ahead: count.nullable(),
+    request: z.union([cardRequest, subscribeRequest]),
+  }),
   MessageSent: z.object({
     attempt: ordinal,
     msgid: z.string().nullable(),
@@ -84,7 +103,7 @@ export const messageSchemas = {
   MessageWithdrawn: z.object({ reason: withdrawn }),
   MessageExpired: nothing,
   DeliveryReported: z.object({
-    msgid: z.string(),
+    msgid: z.string().nullable(),
     outcome: z.enum(['delivered', 'undelivered']),
     errorCode: z.string(),
     errorStatus: z.string(),

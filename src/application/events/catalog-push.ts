@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { SubscriberId } from '../../domain/ids.js';
-import type { PushReceived } from '../../domain/push/events.js';
+import { answerOutcomes, type PushEvent } from '../../domain/push/events.js';
 import { id, list } from './values.js';
 import type { ReadsAllOf, SchemasOf } from './schemas.js';
+
+const matchedRule = z.object({ rule: id(), kept: z.record(z.string(), z.string()) });
 
 /** `push-{key}`. */
 export const pushSchemas = {
@@ -10,6 +12,13 @@ export const pushSchemas = {
     kind: id(),
     subscriberId: id<SubscriberId>().nullable(),
     items: list(z.record(z.string(), z.string())),
+    rules: z.exactOptional(list(matchedRule)),
   }),
-} satisfies SchemasOf<PushReceived>;
-true satisfies ReadsAllOf<PushReceived, typeof pushSchemas>;
+  AnswerAttempted: z.object({ rule: id() }),
+  AnswerRecorded: z.object({
+    rule: id(),
+    outcome: z.enum(answerOutcomes),
+    errcode: z.int().nullable(),
+  }),
+} satisfies SchemasOf<PushEvent>;
+true satisfies ReadsAllOf<PushEvent, typeof pushSchemas>;

@@ -7,9 +7,16 @@ import type { ReadsAllOf, SchemasOf } from './schemas.js';
 const message = z.object({
   enabled: z.boolean(),
   templateId: id<TemplateId>().nullable(),
+  longTerm: z.exactOptional(z.boolean()),
   page: z.string(),
   ttlSeconds: z.number().nonnegative(),
   data: z.record(z.string(), z.string()),
+});
+
+const card = z.object({
+  enabled: z.boolean(),
+  page: z.string(),
+  tableType: z.string().nullable(),
 });
 
 const profileShape = {
@@ -18,6 +25,7 @@ const profileShape = {
   busyWindow: z.enum(['complete', 'reject']),
   transferPlace: z.enum(['issued', 'last']),
   holdersTakeNumbers: z.boolean(),
+  card: z.exactOptional(card),
   messages: z.object({ 'near-turn': message, queued: message, called: message, missed: message }),
 };
 

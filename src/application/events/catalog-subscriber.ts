@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { TicketId } from '../../domain/ids.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
-import { nothing } from './values.js';
+import { id, nothing } from './values.js';
 import type { ReadsAllOf, SchemasOf } from './schemas.js';
 
 const sealed = z.string().min(1);
@@ -9,6 +10,8 @@ const sealed = z.string().min(1);
 export const subscriberSchemas = {
   SubscriberRegistered: z.object({ openId: sealed }),
   ProfileChanged: z.object({ profile: sealed }),
+  CardOffered: z.object({ ticketId: id<TicketId>(), code: sealed }),
+  CardEnded: z.object({ ticketId: id<TicketId>(), reason: id() }),
   SubscriberForgotten: nothing,
 } satisfies SchemasOf<SubscriberEvent>;
 true satisfies ReadsAllOf<SubscriberEvent, typeof subscriberSchemas>;

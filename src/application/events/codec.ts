@@ -1,15 +1,17 @@
 import type { z } from 'zod';
 import type { AccessEvent, StoreKeyed } from '../../domain/access/events.js';
+import type { LimitedCodeEvent } from '../../domain/codes/events.js';
 import type { CreditEvent } from '../../domain/credit/events.js';
 import type { DomainEvent } from '../../domain/event.js';
 import type { HallEvent } from '../../domain/hall/events.js';
 import type { MessageEvent } from '../../domain/message/events.js';
-import type { PushReceived } from '../../domain/push/events.js';
+import type { PushEvent } from '../../domain/push/events.js';
 import type { HallAdded, SettingsEvent } from '../../domain/settings/events.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
 import type { JsonObject, NewEvent, RecordedEvent } from '../ports/event-store.js';
 import { tracedBy } from '../ports/tracer.js';
 import { accessSchemas, storeKeySchemas } from './catalog-access.js';
+import { limitedCodeSchemas } from './catalog-codes.js';
 import { creditSchemas } from './catalog-credit.js';
 import { hallSchemas } from './catalog-hall.js';
 import { messageSchemas } from './catalog-message.js';
@@ -77,8 +79,19 @@ const unread = (recorded: RecordedEvent, reason: Unread['reason'], found: string
 });
 
 const pathOf = (root: 'data' | 'metadata', error: z.ZodError): string => {
-  const issue = error.issues[0];
-  return [root, ...(issue?.path ?? [])].map(String).join('.') + ` (${issue?.code ?? 'unknown'})`;
+  const { path, code } = deepest(error.issues[0]);
+  return [root, ...path].map(String).join('.') + ` (${code ?? 'unknown'})`;
+};
+
+type Found = Readonly<{ path: readonly PropertyKey[]; code?: string }>;
+
+/** Of a union, what its last alternative lacks: that a value is none of them says little. */
+const deepest = (issue: z.core.$ZodIssue | undefined): Found => {
+  if (issue === undefined) return { path: [] };
+  const inner = issue.code === 'invalid_union' ? issue.errors.at(-1)?.[0] : undefined;
+  if (inner === undefined) return issue;
+  const { path, code } = deepest(inner);
+  return { path: [...issue.path, ...path], ...(code === undefined ? {} : { code }) };
 };
 
 const versionIn = (metadata: unknown): unknown =>
@@ -163,7 +176,8 @@ export const readSubscriberEvent = readerOf<SubscriberEvent>(subscriberSchemas);
 export const readSettingsEvent = readerOf<SettingsEvent>(settingsSchemas);
 export const readHallsEvent = readerOf<HallAdded>(hallsSchemas);
 export const readAccessEvent = readerOf<AccessEvent>(accessSchemas);
-export const readPushEvent = readerOf<PushReceived>(pushSchemas);
+export const readPushEvent = readerOf<PushEvent>(pushSchemas);
+export const readLimitedCodeEvent = readerOf<LimitedCodeEvent>(limitedCodeSchemas);
 export const readStoreKeyEvent = readerOf<StoreKeyed>(storeKeySchemas);
 
 /** Every event type that can be read and its current version. */
@@ -177,6 +191,7 @@ export const catalogVersions: Readonly<Record<string, number>> = Object.fromEntr
     hallsSchemas,
     accessSchemas,
     pushSchemas,
+    limitedCodeSchemas,
     storeKeySchemas,
   ].flatMap((schemas) => Object.keys(schemas).map((type) => [type, versionOf(type)])),
 );

@@ -20,7 +20,15 @@ export type CreditCommand =
       }
     >
   | Command<'TakeBack', { templateIds: readonly TemplateId[]; occurredAt: Instant | null }>
-  | Command<'UseGrant', { templateId: TemplateId; messageId: MessageId }>
+  | Command<
+      'UseGrant',
+      {
+        templateId: TemplateId;
+        messageId: MessageId;
+        /** Of a long-term template: the grant stays. @default false */
+        lasting?: boolean;
+      }
+    >
   | Command<'ReturnGrant', { templateId: TemplateId; messageId: MessageId }>
   | Command<
       'ExhaustGrants',
@@ -49,7 +57,7 @@ export const decideCredit = (
       return useGrant(state, command);
     case 'ReturnGrant':
       return hasUse(state, command.templateId, command.messageId)
-        ? accept(eventOf('SubscriptionReturned', command))
+        ? accept(returned(command))
         : accept();
     case 'ExhaustGrants':
       return exhaustGrants(state, command);
@@ -60,14 +68,18 @@ export const decideCredit = (
 
 type Of<Type extends CreditCommand['type']> = Extract<CreditCommand, { type: Type }>;
 
-const eventOf = <Type extends 'SubscriptionUsed' | 'SubscriptionReturned'>(
-  type: Type,
-  command: Of<'UseGrant'> | Of<'ReturnGrant'>,
-) => ({
-  type,
-  at: command.at,
+const used = ({ at, templateId, messageId, lasting }: Of<'UseGrant'>): CreditEvent => ({
+  type: 'SubscriptionUsed',
+  at,
   occurredAt: null,
-  data: { templateId: command.templateId, messageId: command.messageId },
+  data: { templateId, messageId, ...(lasting === true ? { lasting } : {}) },
+});
+
+const returned = ({ at, templateId, messageId }: Of<'ReturnGrant'>): CreditEvent => ({
+  type: 'SubscriptionReturned',
+  at,
+  occurredAt: null,
+  data: { templateId, messageId },
 });
 
 const answerEvent = (
@@ -97,8 +109,7 @@ const useGrant = (
   command: Of<'UseGrant'>,
 ): Decision<CreditEvent, CreditRefusal> => {
   if (hasUse(state, command.templateId, command.messageId)) return accept();
-  if (freeGrant(state, command.templateId) !== null)
-    return accept(eventOf('SubscriptionUsed', command));
+  if (freeGrant(state, command.templateId) !== null) return accept(used(command));
   const { declined } = creditOf(state, command.templateId);
   return refuse({ code: declined ? 'declined' : 'no_grant' });
 };

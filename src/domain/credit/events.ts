@@ -16,9 +16,10 @@ export type SubscriptionDeclined = DomainEvent<
   'SubscriptionDeclined',
   { templateId: TemplateId; source: DeclineSource; answer: string; ticketId: TicketId | null }
 >;
+/** `lasting`: the template is a long-term one, whose acceptance is not used up by a message. */
 export type SubscriptionUsed = DomainEvent<
   'SubscriptionUsed',
-  { templateId: TemplateId; messageId: MessageId }
+  { templateId: TemplateId; messageId: MessageId; lasting?: true }
 >;
 /** The message ended unsent: its use is free again, unless the grant was voided meanwhile. */
 export type SubscriptionReturned = DomainEvent<

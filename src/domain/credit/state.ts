@@ -11,6 +11,8 @@ export type Grant = Readonly<{
   /** Both the mini-program's report and WeChat's popup event of it have come. */
   paired: boolean;
   usedBy: MessageId | null;
+  /** The messages that have a use of it without using it up: its template is a long-term one. */
+  lastingUses: readonly MessageId[];
   /** WeChat said that there was no credit: nothing comes back of it. */
   voided: boolean;
 }>;
@@ -44,17 +46,34 @@ const pairs = (grant: Grant, source: GrantSource, at: Instant): boolean =>
 export const creditOf = (state: CreditState, template: TemplateId): TemplateCredit =>
   state.templates.get(template) ?? none;
 
+/** Whether a message may use it. */
+export const isFree = ({ usedBy, voided }: Pick<Grant, 'usedBy' | 'voided'>): boolean =>
+  usedBy === null && !voided;
+
 /** The oldest grant that a message may use. */
 export const freeGrant = (state: CreditState, template: TemplateId): Grant | null =>
-  creditOf(state, template).grants.find((grant) => grant.usedBy === null && !grant.voided) ?? null;
+  creditOf(state, template).grants.find(isFree) ?? null;
 
-/** How many messages of a template may still be sent to the person. */
-export const remainingCredit = (state: CreditState, template: TemplateId): number =>
-  creditOf(state, template).grants.filter((grant) => grant.usedBy === null && !grant.voided).length;
+/**
+ * How many messages of a template may still be sent to the person. Of a long-term template there is
+ * nothing to count: 1 while any acceptance stands.
+ */
+export const remainingCredit = (
+  state: CreditState,
+  template: TemplateId,
+  lasting = false,
+): number => {
+  const free = creditOf(state, template).grants.filter(isFree).length;
+  return lasting ? Math.min(free, 1) : free;
+};
 
 /** Whether a message holds a use already. */
 export const hasUse = (state: CreditState, template: TemplateId, message: MessageId): boolean =>
-  creditOf(state, template).grants.some((grant) => grant.usedBy === message);
+  grantUsedBy(creditOf(state, template), message) !== undefined;
+
+/** The grant of which a message holds a use. */
+export const grantUsedBy = ({ grants }: TemplateCredit, message: MessageId): Grant | undefined =>
+  grants.find(({ usedBy, lastingUses }) => usedBy === message || lastingUses.includes(message));
 
 const grantOrPair = (
   credit: TemplateCredit,
@@ -73,6 +92,7 @@ const grantOrPair = (
             source: event.data.source,
             paired: false,
             usedBy: null,
+            lastingUses: [],
             voided: false,
           },
         ]
@@ -84,19 +104,34 @@ const grantOrPair = (
 
 const changeGrant = (
   credit: TemplateCredit,
-  applies: (grant: Grant) => boolean,
-  change: Partial<Grant>,
-): TemplateCredit => {
-  const found = credit.grants.findIndex(applies);
-  return found === -1
+  changed: Grant | undefined,
+  change: (grant: Grant) => Partial<Grant>,
+): TemplateCredit =>
+  changed === undefined
     ? credit
     : {
         ...credit,
-        grants: credit.grants.map((grant, index) =>
-          index === found ? { ...grant, ...change } : grant,
+        grants: credit.grants.map((grant) =>
+          grant === changed ? { ...grant, ...change(grant) } : grant,
         ),
       };
-};
+
+const useGrant = (
+  credit: TemplateCredit,
+  { data }: Extract<CreditEvent, { type: 'SubscriptionUsed' }>,
+): TemplateCredit =>
+  changeGrant(credit, credit.grants.find(isFree), ({ lastingUses }) =>
+    data.lasting === true
+      ? { lastingUses: [...lastingUses, data.messageId] }
+      : { usedBy: data.messageId },
+  );
+
+const returnUse = (credit: TemplateCredit, message: MessageId): TemplateCredit =>
+  changeGrant(credit, grantUsedBy(credit, message), ({ usedBy, lastingUses }) =>
+    usedBy === message
+      ? { usedBy: null }
+      : { lastingUses: lastingUses.filter((other) => other !== message) },
+  );
 
 /** A refusal at the popup says nothing of what was accepted before; one in WeChat's settings does. */
 const grantsAfterRefusal = (
@@ -120,13 +155,9 @@ const evolveTemplate = (
     case 'SubscriptionDeclined':
       return { grants: grantsAfterRefusal(credit, event), declined: true };
     case 'SubscriptionUsed':
-      return changeGrant(credit, (grant) => grant.usedBy === null && !grant.voided, {
-        usedBy: event.data.messageId,
-      });
+      return useGrant(credit, event);
     case 'SubscriptionReturned':
-      return changeGrant(credit, (grant) => grant.usedBy === event.data.messageId, {
-        usedBy: null,
-      });
+      return returnUse(credit, event.data.messageId);
     case 'SubscriptionsExhausted':
       return {
         ...credit,

@@ -1,12 +1,13 @@
 import { accept, exhaustive, refuse, type Decision } from '../event.js';
 import { epochMs, type Instant } from '../ids.js';
-import type {
-  DecisionEvent,
-  MessageDecision,
-  MessageEvent,
-  MessageRequest,
-  WithdrawnReason,
-  WithheldReason,
+import {
+  channelOf,
+  type AttemptRequest,
+  type DecisionEvent,
+  type MessageDecision,
+  type MessageEvent,
+  type WithdrawnReason,
+  type WithheldReason,
 } from './events.js';
 import type { AttemptOutcome } from './outcome.js';
 import {
@@ -18,7 +19,9 @@ import {
 } from './settle.js';
 import {
   accepted,
+  mayFallBack,
   mayHaveBeenSent,
+  mayTake,
   noCreditAfterPossiblySent,
   type DecidedMessage,
   type MessageState,
@@ -33,7 +36,7 @@ type Command<Type extends string, Data extends object> = Readonly<
 
 export type MessageCommand =
   | Command<'Decide', { decision: MessageDecision }>
-  | Command<'Claim', { ahead: number | null; request: MessageRequest; policy: SendPolicy }>
+  | Command<'Claim', { ahead: number | null; request: AttemptRequest; policy: SendPolicy }>
   | Command<
       'RecordOutcome',
       { attempt: number; outcome: AttemptOutcome; latencyMs: number; notBefore: Instant }
@@ -50,6 +53,7 @@ export type MessageRefusal =
   | Readonly<{ code: 'not_claimable'; status: string }>
   | Readonly<{ code: 'not_due'; notBefore: Instant }>
   | Readonly<{ code: 'too_late'; expiresAt: Instant }>
+  | Readonly<{ code: 'other_channel'; status: string }>
   | SettlementRefusal;
 
 type Decided = Decision<MessageEvent, MessageRefusal>;
@@ -70,7 +74,10 @@ export const decisionEvent = (decision: MessageDecision, at: Instant): DecisionE
 });
 
 /** Whether a claim may follow; time is judged separately. */
-export const isClaimable = (message: DecidedMessage, policy: SendPolicy): boolean => {
+export const isClaimable = (message: DecidedMessage, policy: SendPolicy): boolean =>
+  mayFallBack(message) || isPending(message, policy);
+
+const isPending = (message: DecidedMessage, policy: SendPolicy): boolean => {
   switch (message.status) {
     case 'decided':
     case 'deferred':
@@ -130,6 +137,9 @@ const claim = (message: DecidedMessage, command: Of<'Claim'>): Decided => {
   if (message.notBefore !== null && epochMs(command.at) < epochMs(message.notBefore))
     return refuse({ code: 'not_due', notBefore: message.notBefore });
   const { ahead, request } = command;
+  const isRefusedWay = mayFallBack(message) && channelOf(request) === 'card';
+  if (isRefusedWay || !mayTake(message, channelOf(request)))
+    return refuse({ code: 'other_channel', status: message.status });
   return accept({
     type: 'SendAttempted',
     at: command.at,
@@ -208,7 +218,7 @@ const doubt = (message: DecidedMessage, command: Omit<Of<'Doubt'>, 'type'>): Dec
 
 const withhold = (message: DecidedMessage, command: Of<'Withhold'>): Decided => {
   const isNews = message.status !== 'withheld' || message.reason !== command.reason;
-  return isClaimable(message, 'at-most-once') && isNews
+  return isPending(message, 'at-most-once') && isNews
     ? accept({
         type: 'MessageWithheld',
         at: command.at,
@@ -220,7 +230,7 @@ const withhold = (message: DecidedMessage, command: Of<'Withhold'>): Decided => 
 
 const withdraw = (message: DecidedMessage, command: Of<'Withdraw'>): Decided => {
   const isNews = message.status !== 'withdrawn' || message.reason !== command.reason;
-  return isClaimable(message, 'at-most-once') && isNews
+  return isPending(message, 'at-most-once') && isNews
     ? accept({
         type: 'MessageWithdrawn',
         at: command.at,

@@ -11,6 +11,7 @@ import type {
   WindowId,
 } from '../ids.js';
 import type { MessageKind } from '../streams.js';
+import type { CardRequest } from './card.js';
 
 /** The event that made a message due. */
 export type Cause = Readonly<{ stream: string; revision: number; eventId: string; type: string }>;
@@ -37,7 +38,7 @@ export type MessageDecision = Readonly<{
   cause: Cause;
 }>;
 
-/** A request body as sent, without `touser`. */
+/** A subscribe message's body as sent, without `touser`. */
 export type MessageRequest = Readonly<{
   template_id: string;
   page: string;
@@ -45,6 +46,15 @@ export type MessageRequest = Readonly<{
   lang: string;
   data: Readonly<Record<string, Readonly<{ value: string }>>>;
 }>;
+
+/** What an attempt asked of WeChat: a subscribe message, or a service card's update. */
+export type AttemptRequest = MessageRequest | CardRequest;
+
+/** The way an attempt takes to the person. */
+export type Channel = 'subscribe' | 'card';
+
+export const channelOf = (request: AttemptRequest): Channel =>
+  'channel' in request ? request.channel : 'subscribe';
 
 export type WithheldReason = 'no_grant' | 'declined' | 'forgotten';
 export type WithdrawnReason =
@@ -69,7 +79,7 @@ export type DecisionEvent = NearTurn | CallNotice | QueuedNotice | MissedNotice;
 /** The claim: whoever appends it calls WeChat, nobody else. */
 export type SendAttempted = DomainEvent<
   'SendAttempted',
-  { attempt: number; ahead: number | null; request: MessageRequest }
+  { attempt: number; ahead: number | null; request: AttemptRequest }
 >;
 /** `msgid` is WeChat's int64 as text; null when WeChat named none. */
 export type MessageSent = DomainEvent<
@@ -97,14 +107,15 @@ export type MessageWithheld = DomainEvent<'MessageWithheld', { reason: WithheldR
 export type MessageWithdrawn = DomainEvent<'MessageWithdrawn', { reason: WithdrawnReason }>;
 export type MessageExpired = DomainEvent<'MessageExpired', Record<string, never>>;
 export type DeliveryReport = Readonly<{
-  msgid: string;
+  /** Null for a service card, which has none. */
+  msgid: string | null;
   outcome: 'delivered' | 'undelivered';
   errorCode: string;
   errorStatus: string;
 }>;
 /** WeChat's word on what became of a message that it had accepted. */
 export type DeliveryReported = DomainEvent<'DeliveryReported', DeliveryReport>;
-/** A person's word on a message in doubt. */
+/** A person's word on a message in doubt, or WeChat's on a service card that it was asked for. */
 export type MessageResolved = DomainEvent<
   'MessageResolved',
   { outcome: 'sent' | 'not_sent'; note: string }

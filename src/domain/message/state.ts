@@ -1,11 +1,13 @@
 import { exhaustive } from '../event.js';
 import type { Instant } from '../ids.js';
-import type {
-  DecisionEvent,
-  MessageDecision,
-  MessageEvent,
-  WithdrawnReason,
-  WithheldReason,
+import {
+  channelOf,
+  type Channel,
+  type DecisionEvent,
+  type MessageDecision,
+  type MessageEvent,
+  type WithdrawnReason,
+  type WithheldReason,
 } from './events.js';
 
 export type MessageStatus =
@@ -36,6 +38,8 @@ export type DecidedMessage = Readonly<{
   /** `no_credit`: in doubt because WeChat knows of no credit for a second attempt. */
   reason: WithheldReason | WithdrawnReason | 'too_late' | 'wechat' | 'no_credit' | null;
   msgid: string | null;
+  /** The way that the latest attempt took; absent before the first one. */
+  channel?: Channel;
 }>;
 
 export type MessageState = Readonly<{ status: 'undecided' }> | DecidedMessage;
@@ -64,6 +68,21 @@ export const mayHaveBeenSent = (message: DecidedMessage, before: number): boolea
 /** Whether its use of a grant must not be free yet: an attempt of it may have been delivered. */
 export const countsAsUsed = (message: MessageState): boolean =>
   message.status !== 'undecided' && (message.openAttempts.length > 0 || accepted(message));
+
+/** Whether any attempt so far may have been delivered although no success is recorded. */
+const mayBeDelivered = ({ possiblySent, openAttempts }: DecidedMessage): boolean =>
+  possiblySent || openAttempts.length > 0;
+
+/**
+ * Whether an attempt may take this way: both are never taken, unless it is known for sure that
+ * nothing was delivered on the other.
+ */
+export const mayTake = (message: DecidedMessage, channel: Channel): boolean =>
+  message.channel === undefined || message.channel === channel || !mayBeDelivered(message);
+
+/** The card was refused for good: a subscribe message may say the same. */
+export const mayFallBack = (message: DecidedMessage): boolean =>
+  message.status === 'rejected' && message.channel === 'card' && !mayBeDelivered(message);
 
 /** WeChat has accepted it: no later outcome of another attempt makes that undone. */
 export const accepted = (message: DecidedMessage): boolean =>
@@ -99,6 +118,7 @@ const evolveDecided = (
       return moved(message, {
         status: 'sending',
         attempts: event.data.attempt,
+        channel: channelOf(event.data.request),
         openAttempts: [...message.openAttempts, event.data.attempt],
       });
     case 'MessageSent':
@@ -114,7 +134,7 @@ const evolveDecided = (
       return moved(message, { status: 'expired', reason: 'too_late' });
     case 'DeliveryReported': {
       const { outcome, msgid } = event.data;
-      return { ...settled(message), status: outcome, msgid };
+      return { ...settled(message), status: outcome, msgid: msgid ?? message.msgid };
     }
     case 'MessageResolved':
       if (accepted(message)) return { ...message, openAttempts: [] };

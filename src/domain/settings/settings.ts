@@ -10,11 +10,22 @@ export type TransferPlace = 'issued' | 'last';
 export type MessageSettings = Readonly<{
   enabled: boolean;
   templateId: TemplateId | null;
+  /** Whether the template is a long-term one: an acceptance is not used up. @default false */
+  longTerm?: boolean;
   page: string;
   /** Seconds after the decision at which the message is no longer worth sending. */
   ttlSeconds: number;
   /** Template key (`thing1`) → text with placeholders such as `{number}`. */
   data: Readonly<Record<string, string>>;
+}>;
+
+/** Service cards (餐厅排队) of a hall; see docs/wechat.md for whom WeChat lets have them. */
+export type CardSettings = Readonly<{
+  enabled: boolean;
+  /** What a tap opens; `{ticketId}` stands for the ticket. */
+  page: string;
+  /** 桌型, at most 2 characters. */
+  tableType: string | null;
 }>;
 
 export type QueueSettings = Readonly<{
@@ -41,11 +52,22 @@ export type HallProfile = Readonly<{
   transferPlace: TransferPlace;
   holdersTakeNumbers: boolean;
   messages: Readonly<Record<MessageKind, MessageSettings>>;
+  /** Absent in a hall that never had any: off. */
+  card?: CardSettings;
 }>;
 
 /** All that a hall's day runs on. */
 export type HallSettings = HallProfile &
   Readonly<{ queues: readonly QueueSettings[]; windows: readonly WindowSettings[] }>;
+
+/** Whether a hall sends this template as a long-term one. */
+export const isLongTerm = (
+  { messages }: Pick<HallProfile, 'messages'>,
+  template: TemplateId,
+): boolean =>
+  Object.values(messages).some(
+    ({ templateId, longTerm }) => longTerm === true && templateId === template,
+  );
 
 export const queueOf = (settings: HallSettings, id: QueueId): QueueSettings | undefined =>
   settings.queues.find((queue) => queue.queueId === id);

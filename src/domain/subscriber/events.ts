@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../event.js';
+import type { TicketId } from '../ids.js';
 
 /** Text encrypted under the master key; opaque to the domain. */
 export type Sealed = string;
@@ -6,7 +7,12 @@ export type Sealed = string;
 export type SubscriberRegistered = DomainEvent<'SubscriberRegistered', { openId: Sealed }>;
 /** Name and identity number, both optional, sealed as one. */
 export type ProfileChanged = DomainEvent<'ProfileChanged', { profile: Sealed }>;
+/** The person gave a ticket a service card: the code of their tap, sealed. */
+export type CardOffered = DomainEvent<'CardOffered', { ticketId: TicketId; code: Sealed }>;
+/** WeChat takes the ticket's card no more; `reason` is an errcode, or a `code_state`, of WeChat's. */
+export type CardEnded = DomainEvent<'CardEnded', { ticketId: TicketId; reason: string }>;
 /** Everything before this event is truncated. */
 export type SubscriberForgotten = DomainEvent<'SubscriberForgotten', Record<string, never>>;
 
-export type SubscriberEvent = SubscriberRegistered | ProfileChanged | SubscriberForgotten;
+export type SubscriberEvent =
+  SubscriberRegistered | ProfileChanged | CardOffered | CardEnded | SubscriberForgotten;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { accessSchemas, storeKeySchemas } from '../../../src/application/events/catalog-access.js';
+import { limitedCodeSchemas } from '../../../src/application/events/catalog-codes.js';
 import { creditSchemas } from '../../../src/application/events/catalog-credit.js';
 import { hallSchemas } from '../../../src/application/events/catalog-hall.js';
 import { messageSchemas } from '../../../src/application/events/catalog-message.js';
@@ -15,6 +16,7 @@ import {
   readCreditEvent,
   readHallEvent,
   readHallsEvent,
+  readLimitedCodeEvent,
   readMessageEvent,
   readPushEvent,
   readSettingsEvent,
@@ -37,8 +39,15 @@ const families: Readonly<Record<string, { reader: Reader; schemas: object }>> = 
   halls: { reader: readHallsEvent, schemas: hallsSchemas },
   access: { reader: readAccessEvent, schemas: accessSchemas },
   push: { reader: readPushEvent, schemas: pushSchemas },
+  codes: { reader: readLimitedCodeEvent, schemas: limitedCodeSchemas },
   'store-key': { reader: readStoreKeyEvent, schemas: storeKeySchemas },
 };
+
+/** Fields that came later: what is older does without them. */
+const mayBeLeftOut: ReadonlySet<string> = new Set([
+  'SubscriptionUsed.lasting',
+  'PushReceived.rules',
+]);
 
 const readerFor = (family: string): Reader => {
   const found = families[family];
@@ -82,7 +91,8 @@ describe('event catalog', () => {
       for (const { family, file, recorded } of goldenEvents())
         for (const field of Object.keys(recorded.data as object)) {
           const { [field]: _, ...rest } = recorded.data as Record<string, unknown>;
-          for (const data of [rest, { ...rest, [field]: Symbol('other') }])
+          const left = mayBeLeftOut.has(`${recorded.type}.${field}`) ? [] : [rest];
+          for (const data of [...left, { ...rest, [field]: Symbol('other') }])
             expect(readerFor(family)({ ...recorded, data }), `${file} ${field}`).to.include({
               ok: false,
               reason: 'invalid',
