@@ -1,5 +1,6 @@
 import type { HallCommand } from '../../domain/hall/commands.js';
 import type { HallEvent } from '../../domain/hall/events.js';
+import type { Channel } from '../../domain/message/events.js';
 import type { MessageStatus } from '../../domain/message/state.js';
 import type { RunningHall, Ticket } from '../../domain/hall/state.js';
 import type {
@@ -14,9 +15,14 @@ import type {
   WindowId,
 } from '../../domain/ids.js';
 import type { PushItem } from '../../domain/push/events.js';
-import type { MessageSettings, HallSettings } from '../../domain/settings/settings.js';
+import type {
+  CardSettings,
+  HallSettings,
+  MessageSettings,
+} from '../../domain/settings/settings.js';
 import type { MessageKind } from '../../domain/streams.js';
 import type { Role } from '../../domain/access/events.js';
+import type { CreditSummary } from '../../projections/history/credit-row.js';
 import type { HallView } from '../../projections/hall-view.js';
 import type { JsonObject, Position } from './event-store.js';
 
@@ -109,6 +115,7 @@ export type HallProfileInput = Readonly<{
   busyWindow: 'complete' | 'reject';
   transferPlace: 'issued' | 'last';
   holdersTakeNumbers: boolean;
+  card?: CardSettings;
   messages: Readonly<Record<MessageKind, MessageSettings>>;
 }>;
 
@@ -154,6 +161,9 @@ export type TicketMessage = Readonly<{
   at: Instant;
 }>;
 
+/** Hears of an event of the log: where it stands, when it was recorded, what it is. */
+export type LogListener = (position: Position, at: Instant, type: string) => void;
+
 /** The live views of the open days, folded from the log. */
 export interface LiveHalls {
   /** The view of the hall's day in progress (an empty day when nothing happened yet). */
@@ -169,10 +179,9 @@ export interface LiveHalls {
   caughtUp(): Promise<void>;
   /** Messages of a ticket of an open day, oldest first. */
   messagesOf(ticketId: TicketId): readonly TicketMessage[];
-  watchMessages(
-    ticketId: TicketId,
-    listener: (position: Position, at: Instant, type: string) => void,
-  ): () => void;
+  watchMessages(ticketId: TicketId, listener: LogListener): () => void;
+  /** Grants given and used, cards offered: what changes a person's own part of a ticket. */
+  watchPerson(subscriberId: SubscriberId, listener: LogListener): () => void;
 }
 export type TicketLocation = Readonly<{
   hallId: HallId;
@@ -230,6 +239,18 @@ export interface Subscribers {
   masked(subscriberId: SubscriberId): Promise<{ openId: string; userName: string | null } | null>;
 }
 
+/** Service cards, as holders give them to their tickets. */
+export interface CardsOfHolders {
+  /** Keeps the code of the person's tap for a ticket; a new one takes the place of the one before. */
+  offer(
+    subscriberId: SubscriberId,
+    offered: Readonly<{ ticketId: TicketId; code: string }>,
+    by: Invocation,
+  ): Promise<Answer>;
+  /** Whether the ticket has a card that WeChat has not refused. */
+  isOffered(subscriberId: SubscriberId, ticketId: TicketId): Promise<boolean>;
+}
+
 export interface Subscriptions {
   /** Answers `{granted, declined}`. @throws AppError `unknown_template` is the caller's check. */
   report(
@@ -242,6 +263,8 @@ export interface Subscriptions {
   grantLegacy(subscriberId: SubscriberId, templateId: TemplateId, by: Invocation): Promise<void>;
   /** Messages that may still be sent, by template. */
   remaining(subscriberId: SubscriberId): Promise<ReadonlyMap<TemplateId, number>>;
+  /** What the person has answered, template by template, and what became of it. */
+  summaries(subscriberId: SubscriberId): Promise<readonly CreditSummary[]>;
 }
 
 /** A push of WeChat's that was verified to be its own. */
@@ -256,14 +279,24 @@ export type IncomingPush = Readonly<{
   msgId: string | null;
   /** What it lists: known fields only, nothing personal. */
   items: readonly PushItem[];
+  /** What a person wrote: the rules see it, nobody keeps it. */
+  content?: string;
+  /** Our account, as whom a reply would be written. */
+  account?: string;
 }>;
 
+/** What WeChat is told in answer to a push, in the fields that it has for that. */
+export type PushReply = Readonly<Record<string, string | number>>;
+
 export interface Pushes {
-  /** Records it, unless it is recorded already. @throws AppError `store_unavailable` */
+  /**
+   * Records it, unless it is recorded already; answers the reply of a rule, if one has any.
+   * @throws AppError `store_unavailable`
+   */
   receive(
     push: IncomingPush,
     by: Readonly<{ correlationId: string; traceparent?: string }>,
-  ): Promise<void>;
+  ): Promise<PushReply | null>;
 }
 
 export interface Resolutions {
@@ -349,6 +382,16 @@ export type LedgerRow = Readonly<{
   createDate: string;
   sendTime: string | null;
 }>;
+export type AuditCredit = CreditSummary & Readonly<{ subscriberId: string }>;
+export type CreditFilter = Readonly<{
+  subscriberId?: string | undefined;
+  templateId?: string | undefined;
+}>;
+export type CreditTrail = Readonly<{
+  subscriberId: string;
+  items: readonly AuditCredit[];
+  timeline: readonly TimelineEntry[];
+}>;
 export type PageRequest = Readonly<{ limit: number; cursor: string | null }>;
 
 /** The history read models: everything ever recorded, for auditors. */
@@ -357,14 +400,22 @@ export interface Audit {
   messages(filter: MessageFilter, page: PageRequest): Promise<Page<AuditMessage>>;
   /** All that match, newest first, without loading them at once. */
   streamMessages(filter: MessageFilter): AsyncIterable<AuditMessage>;
-  message(
-    messageId: string,
-  ): Promise<
-    (AuditMessage & { request: JsonObject | null; timeline: readonly TimelineEntry[] }) | null
+  message(messageId: string): Promise<
+    | (AuditMessage & {
+        /** The way of the latest attempt; null before the first one. */
+        channel: Channel | null;
+        request: JsonObject | null;
+        timeline: readonly TimelineEntry[];
+      })
+    | null
   >;
   tickets(filter: TicketFilter, page: PageRequest): Promise<Page<AuditTicket>>;
   ticket(ticketId: string): Promise<(AuditTicket & { timeline: readonly TimelineEntry[] }) | null>;
   pushLedger(page: PageRequest): Promise<Page<LedgerRow>>;
+  /** The credits of every person and template, newest first. */
+  credits(filter: CreditFilter, page: PageRequest): Promise<Page<AuditCredit>>;
+  /** One person's, told from the log itself; null for somebody who never answered. */
+  creditsOf(subscriberId: string): Promise<CreditTrail | null>;
 }
 
 /** A ticket as history knows it: of any day, also past ones. */

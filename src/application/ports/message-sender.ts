@@ -31,6 +31,10 @@ export type TemplateInfo = Readonly<{
   title: string;
   /** Keys such as `thing1`, in the order of the template. */
   keys: readonly string[];
+  /** What stands before each key's value, such as 排队号码. */
+  labels: Readonly<Record<string, string>>;
+  /** Whether an acceptance is not used up by a message (type 3). */
+  lasting: boolean;
   enums: Readonly<Record<string, readonly string[]>>;
 }>;
 

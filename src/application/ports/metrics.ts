@@ -12,4 +12,5 @@ export type CounterName =
   | 'unreadable_events_total'
   | 'subscription_drops_total'
   | 'push_received_total'
-  | 'push_unmatched_total';
+  | 'push_unmatched_total'
+  | 'push_answers_total';

@@ -1,4 +1,4 @@
-import type { Instant, SubscriberId, TicketId } from '../../domain/ids.js';
+import type { HallId, Instant, QueueId, SubscriberId, TicketId } from '../../domain/ids.js';
 
 /** Everything that depends on the master key. */
 export interface Secrets {
@@ -10,6 +10,8 @@ export interface Secrets {
   open(sealed: string, stream: string): string;
   bindCodeOf(ticketId: TicketId): string;
   ticketOfBindCode(code: string): TicketId | null;
+  /** What a queue's poster names: `q.` and a signature; nothing in it can be read. */
+  posterCodeOf(hallId: HallId, queueId: QueueId): string;
   /** A holder's token; `registration` is the revision of the registration that it stands on. */
   signHolder(holder: {
     subscriberId: SubscriberId;

@@ -1,7 +1,8 @@
 /**
  * What became of a call to WeChat other than a subscribe message. Nobody repeats one blindly:
  * - `ok`: WeChat did it.
- * - `refused`: WeChat said no; asking again changes nothing.
+ * - `refused`: WeChat said no, or (errcode null) we saw before the call that it would; asking again
+ *   changes nothing.
  * - `later`: it did nothing (unreachable, busy, a quota, a dead token), and may do it later.
  * - `unknown`: the request was written and its answer lost; it may have been done.
  *
@@ -9,7 +10,7 @@
  */
 export type CallOutcome<Value> =
   | Readonly<{ outcome: 'ok'; value: Value }>
-  | Readonly<{ outcome: 'refused'; errcode: number; reason: string }>
+  | Readonly<{ outcome: 'refused'; errcode: number | null; reason: string }>
   | Readonly<{ outcome: 'later'; errcode: number | null; reason: string }>
   | Readonly<{ outcome: 'unknown'; reason: string }>;
 
@@ -68,4 +69,28 @@ export interface MiniProgramCodes {
   unlimited(request: UnlimitedCodeRequest): Promise<CallOutcome<Picture>>;
   /** The two calls that share one quota of 100,000 for the account's whole life. */
   limited(request: LimitedCodeRequest): Promise<CallOutcome<LimitedCode>>;
+}
+
+/** How much of an API's daily quota is used (openapi/quota/get). */
+export type ApiQuota = Readonly<{ dailyLimit: number; used: number; remain: number }>;
+
+/** What WeChat still knows of a call (openapi/rid/get), without what is secret or personal in it. */
+export type ExplainedCall = Readonly<{
+  /** Seconds since the epoch. */
+  invokedAt: number;
+  costMs: number;
+  /** Without its query. */
+  path: string;
+  /** WeChat's answer, redacted. */
+  response: string;
+}>;
+
+/** What an operator asks WeChat about the calls that we make. */
+export interface ApiUsage {
+  /** @param path such as `/cgi-bin/message/subscribe/send` */
+  quota(path: string): Promise<CallOutcome<ApiQuota>>;
+  /** Sets all counts of the day to 0 (clear_quota): ten times a month. */
+  clearQuota(): Promise<CallOutcome<null>>;
+  /** @param rid as at the end of an errmsg, at most seven days old, of any API but `/sns` */
+  explain(rid: string): Promise<CallOutcome<ExplainedCall>>;
 }

@@ -2,7 +2,15 @@ import http from 'node:http';
 import https from 'node:https';
 import { Socket } from 'node:net';
 import axios from 'axios';
-import type { AxiosInstance, AxiosRequestConfig } from 'axios';
+import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
+
+/** An answer as it came; the names of its headers are in lower case. */
+export type HttpReply = Readonly<{
+  kind: 'reply';
+  status: number;
+  bytes: Uint8Array;
+  headers: Readonly<Record<string, string>>;
+}>;
 
 /**
  * What became of one HTTP request, by the only question that matters to a send: can WeChat have seen it?
@@ -13,7 +21,7 @@ import type { AxiosInstance, AxiosRequestConfig } from 'axios';
  * `cause` is text of our own: axios errors hold the URL and the body, so they never leave this file.
  */
 export type Exchange =
-  | Readonly<{ kind: 'reply'; status: number; text: string }>
+  | HttpReply
   | Readonly<{ kind: 'not_sent'; cause: string }>
   | Readonly<{ kind: 'unknown'; cause: string }>;
 
@@ -21,8 +29,18 @@ export type HttpRequest = Readonly<{
   method: 'GET' | 'POST';
   path: string;
   query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as the one part of a form, instead of a body. */
+  file?: FormFile;
   signal?: AbortSignal;
+}>;
+
+export type FormFile = Readonly<{
+  field: string;
+  filename: string;
+  contentType: string;
+  bytes: Uint8Array;
 }>;
 
 export type WeChatHttpOptions = Readonly<{
@@ -62,8 +80,9 @@ export class WeChatHttp {
       proxy: false,
       maxRedirects: 0,
       maxContentLength: maxReplyBytes,
-      responseType: 'text',
-      // WeChat labels JSON as text/plain (docs/wechat.md) and JSON.parse loses int64: keep the text.
+      // WeChat labels JSON as text/plain, answers a code with a picture or with JSON (docs/wechat.md),
+      // and JSON.parse loses int64: keep the bytes.
+      responseType: 'arraybuffer',
       transformResponse: [(data: unknown) => data],
       validateStatus: () => true,
     });
@@ -79,8 +98,8 @@ export class WeChatHttp {
         signal: deadline.signal,
         transport: watchedTransport(progress),
       });
-      const text = typeof response.data === 'string' ? response.data : '';
-      return { kind: 'reply', status: response.status, text };
+      const bytes = response.data instanceof Uint8Array ? response.data : new Uint8Array();
+      return { kind: 'reply', status: response.status, bytes, headers: headersOf(response) };
     } catch (error) {
       return failureOf(progress, deadline.ended() ?? codeOf(error));
     } finally {
@@ -98,13 +117,29 @@ const configOf = (request: HttpRequest): AxiosRequestConfig => ({
   method: request.method,
   url: request.path,
   params: request.query ?? {},
-  ...(request.body === undefined
-    ? {}
-    : {
-        data: JSON.stringify(request.body),
-        headers: { 'content-type': 'application/json; charset=utf-8' },
-      }),
+  ...contentOf(request),
 });
+
+/** Made anew for each request, so that a repeat never sends what was read to its end before. */
+const contentOf = ({ body, file }: HttpRequest): AxiosRequestConfig => {
+  if (file !== undefined) {
+    const form = new FormData();
+    form.set(file.field, new Blob([file.bytes], { type: file.contentType }), file.filename);
+    return { data: form };
+  }
+  if (body === undefined) return {};
+  return {
+    data: JSON.stringify(body),
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+  };
+};
+
+const headersOf = ({ headers }: AxiosResponse<unknown>): HttpReply['headers'] =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name.toLowerCase(), value] as const] : [],
+    ),
+  );
 
 const failureOf = (progress: Progress, code: string): Exchange =>
   progress.written

@@ -31,11 +31,18 @@ const templateCodes = new Set([40036, 40037, 43116]);
 export const isTemplateRefusal = (errcode: number | null): boolean =>
   errcode !== null && templateCodes.has(errcode);
 
-/** Nobody's message gets through: quotas, credentials, permissions, bans (docs/wechat.md). */
+/** Quotas, tokens that were dead twice, a busy template library: it passes by itself. */
+const passingCodes = new Set([200001, 45009, 45011, 40001, 40014, 42001]);
+
+/** Credentials, permissions, bans (docs/wechat.md): nobody's message gets through until somebody acts. */
 const accountCodes = new Set([
-  45009, 45011, 40001, 40014, 42001, 40002, 40013, 40125, 40164, 40243, 41001, 41002, 41004, 43002,
-  43107, 44002, 48001, 48004, 50004, 50007, 89503, 89506, 89507, 200011, 200013, 200100,
+  40002, 40013, 40125, 40164, 40243, 41001, 41002, 41004, 43002, 43107, 44002, 48001, 48004, 50004,
+  50007, 89503, 89506, 89507, 200011, 200013, 200100,
 ]);
+
+/** Whether WeChat did nothing now and may do the very same later, without anybody's doing. */
+export const isForLater = (errcode: number): boolean =>
+  errcode === systemError || personCodes.has(errcode) || passingCodes.has(errcode);
 
 /** What became of a send, by docs/failure-modes.md. Every reason is free of secrets. */
 export const sendOutcomeOf = (result: ApiResult, openId: string): SendOutcome => {
@@ -62,7 +69,8 @@ const outcomeOfReply = (reply: WeChatReply, secrets: readonly string[]): SendOut
   }
   if (personCodes.has(errcode)) return deferred(errcode, reason, 'person');
   if (isTemplateRefusal(errcode)) return deferred(errcode, reason, 'template');
-  if (accountCodes.has(errcode)) return deferred(errcode, reason, 'account');
+  if (passingCodes.has(errcode) || accountCodes.has(errcode))
+    return deferred(errcode, reason, 'account');
   const rejection = rejections.get(errcode) ?? 'unknown-errcode';
   return { outcome: 'rejected', errcode, class: rejection, reason };
 };

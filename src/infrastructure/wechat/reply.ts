@@ -21,6 +21,9 @@ export const parseWeChatJson = (text: string): unknown => {
   }
 };
 
+/** UTF-8, always (docs/wechat.md). */
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+
 const replySchema = z.looseObject({
   errcode: z.int().optional(),
   errmsg: z.string().optional().catch(undefined),
@@ -43,7 +46,7 @@ export type ReadReply =
 export const readReply = (exchange: Exchange): ReadReply => {
   if (exchange.kind !== 'reply') return exchange;
   if (exchange.status >= 500) return { kind: 'unknown', cause: `HTTP ${exchange.status}` };
-  const reply = replySchema.safeParse(parseWeChatJson(exchange.text));
+  const reply = replySchema.safeParse(parseWeChatJson(textOf(exchange.bytes)));
   if (reply.success) return { kind: 'reply', reply: reply.data };
   return { kind: 'unknown', cause: `HTTP ${exchange.status} with an unreadable body` };
 };

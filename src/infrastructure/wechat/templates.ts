@@ -8,10 +8,15 @@ import { redact } from './redact.js';
 
 export type WeChatTemplatesOptions = Readonly<{ http: WeChatHttp; tokens: AccessTokens }>;
 
+const oneTimeType = 2;
+/** The type of a template whose acceptance is not used up by a message. */
+export const longTermType = 3;
+
 const templateSchema = z.object({
   priTmplId: z.string().min(1),
   title: z.string().default(''),
   content: z.string(),
+  type: z.int().default(oneTimeType),
   keywordEnumValueList: z
     .array(z.object({ keywordCode: z.string(), enumValueList: z.array(z.string()) }))
     .optional(),
@@ -48,6 +53,8 @@ const templateOf = (template: z.infer<typeof templateSchema>): TemplateInfo => (
   templateId: template.priTmplId,
   title: template.title,
   keys: keysOf(template.content),
+  labels: labelsOf(template.content),
+  lasting: template.type === longTermType,
   enums: Object.fromEntries(
     (template.keywordEnumValueList ?? []).map((list) => [
       list.keywordCode.replace(/\.DATA$/, ''),
@@ -60,6 +67,15 @@ const templateOf = (template: z.infer<typeof templateSchema>): TemplateInfo => (
 const keysOf = (content: string): readonly string[] => [
   ...new Set([...content.matchAll(/\{\{([a-z_]+\d+)\.DATA\}\}/g)].flatMap(([, key]) => key ?? [])),
 ];
+
+/** 业务名称 of `业务名称:{{thing1.DATA}}`, under the key `thing1`. */
+const labelsOf = (content: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...content.matchAll(/^(.*?)[:：]?\{\{([a-z_]+\d+)\.DATA\}\}/gm)].map(([, label, key]) => [
+      key ?? '',
+      (label ?? '').trim(),
+    ]),
+  );
 
 const causeOf = (result: Exclude<ApiResult, { kind: 'reply' }>): string => {
   if (result.kind !== 'token_failure') return result.cause;

@@ -5,6 +5,8 @@ const answerSchema = z.object({
   httpStatus: z.int().optional(),
   headers: z.record(z.string(), z.string()).optional(),
   rawBody: z.string().optional(),
+  /** A picture instead of a text. */
+  binary: z.string().optional(),
   fault: z
     .enum(['socket-timeout-after-write', 'ECONNRESET-after-write', 'ECONNREFUSED', 'ENOTFOUND'])
     .optional(),
@@ -18,6 +20,7 @@ const caseSchema = z.object({
     url: z.string(),
     query: z.record(z.string(), z.string()).optional(),
     body: z.record(z.string(), z.unknown()).optional(),
+    multipart: z.record(z.string(), z.string()).optional(),
   }),
   response: z.union([answerSchema, z.array(answerSchema)]),
   errcode: z.int().nullable(),
@@ -33,6 +36,11 @@ const ruleSchema = z.object({
 const contractSchema = z.object({
   cases: z.array(caseSchema),
   keyword_rules: z.array(ruleSchema),
+  request_subscribe: z.object({
+    max_tmplIds: z.int(),
+    results: z.array(z.string()),
+    fail_codes: z.record(z.string(), z.string()),
+  }),
 });
 
 /** One answer of WeChat's as recorded. */
@@ -40,6 +48,8 @@ export type Answer = z.infer<typeof answerSchema>;
 export type ContractCase = z.infer<typeof caseSchema>;
 
 const contract = contractSchema.parse(testData('wechat-contract.json'));
+
+export const contractCases: readonly ContractCase[] = contract.cases;
 
 /** The recorded cases of one API. */
 export const casesOf = (api: string): readonly ContractCase[] =>
@@ -49,3 +59,5 @@ export const answersOf = (one: ContractCase): readonly Answer[] =>
   Array.isArray(one.response) ? one.response : [one.response];
 
 export const keywordRules = contract.keyword_rules;
+
+export const requestSubscribe = contract.request_subscribe;

@@ -47,7 +47,10 @@ export type Rig = Readonly<{
   close(): Promise<void>;
 }>;
 
-export const startRig = async (options: Readonly<{ timeoutMs?: number }> = {}): Promise<Rig> => {
+/** `host`: the name by which the adapter calls the server. */
+export type RigOptions = Readonly<{ timeoutMs?: number; host?: string }>;
+
+export const startRig = async (options: RigOptions = {}): Promise<Rig> => {
   const wechat = await startScriptedWeChat();
   wechat.script(paths.token, tokenAnswer(accessToken));
   const clock = handClock();
@@ -58,7 +61,7 @@ export const startRig = async (options: Readonly<{ timeoutMs?: number }> = {}): 
     secret,
     clock,
     log,
-    baseUrl: wechat.url,
+    baseUrl: wechat.url.replace('127.0.0.1', options.host ?? '127.0.0.1'),
     timeoutMs: options.timeoutMs ?? 2000,
   });
   const close = async (): Promise<void> => {

@@ -28,6 +28,8 @@ export const paths = {
   send: '/cgi-bin/message/subscribe/send',
   login: '/sns/jscode2session',
   templates: '/wxaapi/newtmpl/gettemplate',
+  setCard: '/wxa/set_user_notify',
+  getCard: '/wxa/get_user_notify',
 } as const;
 
 export const tokenAnswer = (token: string, expiresIn = 7200): Answer => ({
@@ -37,6 +39,12 @@ export const tokenAnswer = (token: string, expiresIn = 7200): Answer => ({
 export const errorAnswer = (errcode: number, errmsg = 'some text'): Answer => ({
   rawBody: JSON.stringify({ errcode, errmsg }),
 });
+
+/** What a recorded `binary` answer stands for. */
+export const onePixel: Uint8Array = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 export const startScriptedWeChat = async (): Promise<ScriptedWeChat> => {
   const seen: Seen[] = [];
@@ -80,8 +88,9 @@ const give = (response: ServerResponse, answer: Answer | undefined): void => {
     response.socket?.resetAndDestroy();
     return;
   }
-  response.writeHead(answer?.httpStatus ?? 200, answer?.headers ?? {});
-  response.end(answer?.rawBody ?? '');
+  const type = answer?.binary === undefined ? {} : { 'content-type': 'image/png' };
+  response.writeHead(answer?.httpStatus ?? 200, { ...type, ...answer?.headers });
+  response.end(answer?.binary === undefined ? (answer?.rawBody ?? '') : onePixel);
 };
 
 const listen = (server: Server): Promise<string> =>

@@ -11,7 +11,7 @@ import {
   startRig,
 } from './rig.js';
 import type { Rig } from './rig.js';
-import { errorAnswer, paths, tokenAnswer } from './scripted-wechat.js';
+import { errorAnswer, onePixel, paths, tokenAnswer } from './scripted-wechat.js';
 
 const code = 'js-code-9f8e7d6c5b4a';
 const sessionKey = 'tiihtNczf5v6AKRyjwEUhQ==';
@@ -21,11 +21,28 @@ const all = [secret, accessToken, otherToken, openId, code, sessionKey];
 const echo = [secret, accessToken, otherToken, openId].join(' ');
 const loginEcho = [secret, openId, code].join(' ');
 
-/** Sends, logs in and lists, whatever the server answers. */
+const asked = [
+  paths.send,
+  paths.templates,
+  '/cgi-bin/message/custom/send',
+  '/cgi-bin/media/upload',
+  '/wxa/getwxacodeunlimit',
+  '/wxa/getwxacode',
+  '/cgi-bin/openapi/quota/get',
+  '/cgi-bin/openapi/rid/get',
+];
+
+/** Calls every API, whatever the server answers. */
 const useEverything = async (rig: Rig): Promise<readonly unknown[]> => [
   await rig.client.sender.send(openId, messageRequest),
   await rig.client.templates.list(),
   await rig.client.login.verify(code),
+  await rig.client.customerService.sendText(openId, '您好'),
+  await rig.client.media.uploadImage({ bytes: onePixel, contentType: 'image/png' }),
+  await rig.client.codes.unlimited({ scene: 'a', page: 'pages/index/index' }),
+  await rig.client.codes.limited({ api: 'getwxacode', path: 'pages/index/index' }),
+  await rig.client.usage.quota('/cgi-bin/message/subscribe/send'),
+  await rig.client.usage.explain('6-5-4'),
   rig.client.health.state(),
 ];
 
@@ -39,7 +56,7 @@ describe('secrets', () => {
     for (const answer of answers) {
       rig.clock.advance(31_000);
       rig.wechat.script(paths.token, tokenAnswer(otherToken), tokenAnswer(accessToken));
-      for (const path of [paths.send, paths.templates]) rig.wechat.script(path, answer);
+      for (const path of asked) rig.wechat.script(path, answer);
       rig.wechat.script(
         paths.login,
         echoed.includes(answer) ? errorAnswer(40013, loginEcho) : answer,

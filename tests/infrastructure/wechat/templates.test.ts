@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import type { TemplateCatalog } from '../../../src/application/ports/message-sender.js';
 import {
-  checkTemplates,
   describeTemplateProblem,
+  problemsOf,
 } from '../../../src/infrastructure/wechat/template-check.js';
 import { answersOf, casesOf } from './contract-cases.js';
 import { startRig } from './rig.js';
@@ -16,15 +15,6 @@ describe("the account's templates", () => {
   });
   afterEach(() => rig.close());
 
-  for (const one of casesOf('getTemplateList')) {
-    it(one.id, async () => {
-      rig.wechat.script(paths.templates, ...answersOf(one));
-      const listed = await rig.client.templates.list();
-      expect(listed.outcome).to.equal(one.policy === 'ok' ? 'ok' : 'unavailable');
-      if (listed.outcome === 'unavailable') expect(listed.reason).to.include(String(one.errcode));
-    });
-  }
-
   it('are read with their keys in order and their lists', async () => {
     const ok = casesOf('getTemplateList').filter((one) => one.policy === 'ok');
     rig.wechat.script(paths.templates, ...ok.flatMap(answersOf));
@@ -35,12 +25,22 @@ describe("the account's templates", () => {
           templateId: 'TPL_NEAR',
           title: '排队到号通知',
           keys: ['thing1', 'character_string2', 'number3', 'thing5', 'thing6'],
+          labels: {
+            thing1: '服务名称',
+            character_string2: '排队号',
+            number3: '前面人数',
+            thing5: '提示',
+            thing6: '窗口',
+          },
+          lasting: false,
           enums: {},
         },
         {
           templateId: 'cy_DfOZL7lypxHh3ja3DyAUbn1GYQRGwezuy5LBTFME',
           title: '洗衣机故障提醒',
           keys: ['time1', 'enum_string2'],
+          labels: { time1: '完成时间', enum_string2: '所在位置' },
+          lasting: true,
           enums: { enum_string2: ['客厅', '餐厅'] },
         },
       ],
@@ -61,37 +61,32 @@ describe("the account's templates", () => {
 });
 
 describe('comparing the templates in use with those of the account', () => {
-  const catalog: TemplateCatalog = {
-    list: () =>
-      Promise.resolve({
-        outcome: 'ok',
-        templates: [{ templateId: 'T', title: '', keys: ['thing1', 'number3'], enums: {} }],
-      }),
-  };
+  const templates = [
+    {
+      templateId: 'T',
+      title: '',
+      keys: ['thing1', 'number3'],
+      labels: {},
+      lasting: false,
+      enums: {},
+    },
+  ];
 
-  it('finds nothing to say when they agree', async () => {
-    const wanted = [{ templateId: 'T', keys: ['number3', 'thing1'] }];
-    expect(await checkTemplates(catalog, wanted)).to.deep.equal({ outcome: 'ok' });
+  it('finds nothing to say when they agree', () => {
+    expect(problemsOf([{ templateId: 'T', keys: ['number3', 'thing1'] }], templates)).to.deep.equal(
+      [],
+    );
   });
 
-  it('names unknown templates, keys that the template lacks, and keys left out', async () => {
-    const check = await checkTemplates(catalog, [
+  it('names unknown templates, keys that the template lacks, and keys left out', () => {
+    const wanted = [
       { templateId: 'U', keys: [] },
       { templateId: 'T', keys: ['thing1', 'thing9'] },
-    ]);
-    const problems = check.outcome === 'mismatch' ? check.problems : [];
-    expect(problems.map(describeTemplateProblem)).to.deep.equal([
+    ];
+    expect(problemsOf(wanted, templates).map(describeTemplateProblem)).to.deep.equal([
       'template U: the account has no such template',
       'template T: it has no thing9, which our messages fill',
       'template T: it needs number3, which our messages leave out',
     ]);
-  });
-
-  it('knows nothing while WeChat is unavailable', async () => {
-    const down: TemplateCatalog = {
-      list: () => Promise.resolve({ outcome: 'unavailable', reason: 'down' }),
-    };
-    const check = await checkTemplates(down, [{ templateId: 'U', keys: [] }]);
-    expect(check).to.deep.equal({ outcome: 'unavailable', reason: 'down' });
   });
 });
