@@ -14,11 +14,12 @@ export const queryOf = (request: Request, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** Writes a reply; nothing where the caller has gone. */
+/** Writes a reply; nothing where the caller has gone. Whoever notes calls hears of it. */
 export const answer = (response: Response, reply: Reply, status = 200): void => {
   if (response.destroyed || response.writableEnded) return;
-  response.writeHead(status, { 'content-type': reply.contentType });
-  response.end(reply.text);
+  response.writeHead(status, { 'content-type': reply.contentType, ...reply.headers });
+  response.end(reply.bytes ?? reply.text);
+  response.emit('answered', reply.text);
 };
 
 export type Call = Readonly<{
@@ -26,16 +27,16 @@ export type Call = Readonly<{
   subject: CallSubject;
   response: Response;
   /** Does what the call is for, and says what WeChat answers. */
-  work: () => Reply;
+  work: () => Reply | Promise<Reply>;
 }>;
 
 /** Answers a call, or does to it what the fault in force says. */
 export const answerCall = async (faults: Faults, call: Call): Promise<void> => {
   const fault = faults.take(call.api, call.subject);
-  if (fault === null) return answer(call.response, call.work());
+  if (fault === null) return answer(call.response, await call.work());
   if (fault.delayMs > 0) await sleep(fault.delayMs);
-  if (fault.effect === 'delay') return answer(call.response, call.work());
-  if (fault.at === 'after') call.work();
+  if (fault.effect === 'delay') return answer(call.response, await call.work());
+  if (fault.at === 'after') await call.work();
   fail(fault, call);
 };
 
@@ -52,6 +53,9 @@ const fail = (fault: Fault, { api, response }: Call): void => {
       return;
     case 'invalid_json':
       answer(response, page('{"errcode":0,"errm'));
+      return;
+    case 'body':
+      answer(response, { text: fault.body, contentType: 'text/plain' });
       return;
     case 'errcode': {
       const reply = api === 'code2session' ? snsErrorReply : errorReply;

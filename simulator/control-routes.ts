@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { bodyOf, queryOf } from './answering.js';
 import { faultPlanSchema } from './faults.js';
 import type { DeliveredMessages } from './messages.js';
-import { overviewPage } from './page.js';
 import { switchesSchema } from './sending.js';
 import { pushSchema } from './push.js';
 import { requestSubscribeMessage, subscribeSchema } from './subscribing.js';
@@ -18,9 +17,6 @@ const acceptSchema = z.strictObject({
 /** What people and tests use: the phones, what they received, and the faults. */
 export const controlRoutes = (world: World, messages: DeliveredMessages): Router => {
   const router = Router();
-  router.get('/', (_request, response) => {
-    response.type('html').send(overviewPage(world.phones.list(), messages.all()));
-  });
   const list = (request: Request, response: Response): void =>
     listMessages(messages, request, response);
   router.get('/messages', list);

@@ -1,8 +1,34 @@
 import { z } from 'zod';
 
 /** The simulated APIs, as faults and request counts name them. */
-export const apis = ['stable_token', 'token', 'code2session', 'send', 'gettemplate'] as const;
+export const apis = [
+  'stable_token',
+  'token',
+  'code2session',
+  'send',
+  'set_user_notify',
+  'get_user_notify',
+  'gettemplate',
+  'getcategory',
+  'getpubtemplatetitles',
+  'getpubtemplatekeywords',
+  'addtemplate',
+  'deltemplate',
+  'kefu_send',
+  'media_upload',
+  'media_get',
+  'getwxacodeunlimit',
+  'getwxacode',
+  'createwxaqrcode',
+  'clear_quota',
+  'quota_get',
+  'rid_get',
+] as const;
 export type Api = (typeof apis)[number];
+
+/** A count of calls for each API, all 0. */
+export const noCalls = (): Record<Api, number> =>
+  Object.fromEntries(apis.map((api) => [api, 0])) as Record<Api, number>;
 
 const faultSchema = z.strictObject({
   /** Only calls of this API; by default all. */
@@ -10,18 +36,22 @@ const faultSchema = z.strictObject({
   /** Only sends to this phone user, or of this template. */
   user: z.string().optional(),
   templateId: z.string().optional(),
-  effect: z.enum(['errcode', 'hang', 'status', 'reset', 'invalid_json', 'delay']),
+  effect: z.enum(['errcode', 'hang', 'status', 'reset', 'invalid_json', 'body', 'delay']),
   /** Whether the call does its work before the fault (`after`), or does nothing (`before`). */
   at: z.enum(['before', 'after']).default('before'),
   errcode: z.int().optional(),
   errmsg: z.string().optional(),
   status: z.int().min(300).max(599).default(502),
+  /** All that the answer of the effect `body` holds; its status is 200. */
+  body: z.string().default(''),
   delayMs: z.int().min(0).max(600_000).default(0),
   /** How many calls it meets; by default all until it is cleared. */
   count: z.int().positive().optional(),
 });
 
 export type Fault = z.infer<typeof faultSchema>;
+/** As written by a caller, with fields left out that have a default. */
+export type FaultInput = z.input<typeof faultSchema>;
 
 /**
  * `rules`: the first that matches a call meets it. `sequence`: the first entry meets the next call that

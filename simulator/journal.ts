@@ -1,6 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { accountEntries } from './journal-account.js';
+import { templateSchema } from './templates.js';
 
 /** A message as a phone received it. */
 export type DeliveredMessage = Readonly<{
@@ -38,6 +40,30 @@ const entrySchema = z.discriminatedUnion('type', [
     change: z.number(),
   }),
   z.object({ type: z.literal('message'), message: messageSchema }),
+  ...accountEntries,
+  z.object({ type: z.literal('template_added'), template: templateSchema }),
+  z.object({ type: z.literal('template_deleted'), priTmplId: z.string() }),
+  z.object({
+    type: z.literal('card_code'),
+    code: z.string(),
+    name: z.string(),
+    notifyType: z.number(),
+    at: z.number(),
+  }),
+  z.object({
+    type: z.literal('card_shown'),
+    code: z.string(),
+    content: z.record(z.string(), z.unknown()),
+    at: z.number(),
+  }),
+  z.object({ type: z.literal('card_state'), code: z.string(), codeState: z.number() }),
+  z.object({ type: z.literal('main_switch'), name: z.string(), on: z.boolean() }),
+  z.object({
+    type: z.literal('kept_answer'),
+    name: z.string(),
+    templateId: z.string(),
+    answer: z.enum(['accept', 'reject']).nullable(),
+  }),
 ]);
 
 /** One thing that must survive a restart of the simulator: WeChat does not forget when we restart. */

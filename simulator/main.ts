@@ -14,8 +14,16 @@ const unseenTapsOf = (text: string | undefined): 'refuse' | 'accept' => {
   throw new Error(`SIMULATOR_UNSEEN_TAPS: expected accept or refuse, found ${text}`);
 };
 
+const serviceUrlOf = (text: string): string => {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text;
+  throw new Error(`SIMULATOR_SERVICE_URL: expected http://… or https://…, found ${text}`);
+};
+
 const simulator = createSimulator({
   unseenTaps: unseenTapsOf(env['SIMULATOR_UNSEEN_TAPS']),
+  ...(env['SIMULATOR_SERVICE_URL'] === undefined
+    ? {}
+    : { serviceUrl: serviceUrlOf(env['SIMULATOR_SERVICE_URL']) }),
   ...(env['SIMULATOR_STATE_FILE'] === undefined ? {} : { stateFile: env['SIMULATOR_STATE_FILE'] }),
 });
 const url = await simulator.listen(portOf(env['SIMULATOR_PORT']), env['HOST'] ?? '127.0.0.1');

@@ -1,37 +1,3 @@
-import type { DeliveredMessage } from './journal.js';
-
-type Phone = Readonly<{ name: string; openid: string; credits: Readonly<Record<string, number>> }>;
-
-const newestShown = 100;
-
-/** A plain page of the phones and what they received, newest first. */
-export const overviewPage = (
-  phones: readonly Phone[],
-  messages: readonly DeliveredMessage[],
-): string => {
-  const newest = messages.slice(-newestShown).reverse();
-  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="5">
-<title>WeChat simulator</title>
-<style>body{font:16px system-ui;margin:2rem auto;max-width:60rem}td,th{padding:.3rem .8rem;text-align:left;vertical-align:top}code{font-size:.8em}</style>
-<h1>WeChat simulator</h1>
-<h2>Messages (${messages.length})</h2>
-<table><tr><th>at<th>phone<th>message<th>page</tr>${newest.map(messageRow).join('')}</table>
-<h2>Phones (${phones.length})</h2>
-<table><tr><th>phone<th>openid<th>may still receive</tr>${phones.map(phoneRow).join('')}</table></html>`;
-};
-
-const messageRow = (message: DeliveredMessage): string =>
-  `<tr><td>${escape(message.at)}<td>${escape(message.user)}<td>${Object.values(message.data)
-    .map(escape)
-    .join('<br>')}<td><code>${escape(message.page ?? '')}</code></tr>`;
-
-const phoneRow = (phone: Phone): string =>
-  `<tr><td>${escape(phone.name)}<td><code>${escape(phone.openid)}</code><td>${Object.entries(
-    phone.credits,
-  )
-    .map(([templateId, left]) => `<code>${escape(templateId)}</code> ${left}`)
-    .join('<br>')}</tr>`;
-
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -41,3 +7,28 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (mark) => entities[mark] ?? '');
+
+type Page = Readonly<{ title: string; script: string; user?: string }>;
+
+const page = ({ title, script, user }: Page): string => `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/assets/phone/phone.css">
+<script type="module" src="/assets/phone/${script}.js"></script>
+</head>
+<body${user === undefined ? '' : ` data-user="${escape(user)}"`}>
+<noscript>This page needs JavaScript.</noscript>
+</body>
+</html>
+`;
+
+/** The desk: all phones side by side, and the switches of the account. */
+export const deskPage = (): string => page({ title: '微信模拟器', script: 'desk' });
+
+/** One person's phone alone. */
+export const phonePage = (user: string): string =>
+  page({ title: `${user} 的手机`, script: 'phone', user });

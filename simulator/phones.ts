@@ -1,12 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Journal, JournalEntry } from './journal.js';
 import type { UnseenTaps } from './options.js';
+import { SubscribeSettings } from './subscribe-settings.js';
 
 const codeLifeMs = 5 * 60_000;
 
 /** A phone user's openid: stable, and of WeChat's form (28 characters, the first an `o`). */
 export const openIdOf = (name: string): string =>
   `o${createHash('sha256').update(`openid of ${name}`).digest('base64url').slice(0, 27)}`;
+
+/** The same person's id over all apps of an open-platform account. */
+export const unionIdOf = (name: string): string =>
+  `u${createHash('sha256').update(`unionid of ${name}`).digest('base64url').slice(0, 27)}`;
 
 export type CodeOutcome =
   Readonly<{ ok: true; name: string }> | Readonly<{ ok: false; errcode: number }>;
@@ -19,6 +24,7 @@ export type PhonesOptions = Readonly<{
 
 /** The people with phones: their openids, their login codes, the messages that they have accepted. */
 export class Phones {
+  readonly settings: SubscribeSettings;
   readonly #options: PhonesOptions;
   readonly #nameOf = new Map<string, string>();
   readonly #usedCodes = new Map<string, number>();
@@ -28,6 +34,7 @@ export class Phones {
 
   constructor(options: PhonesOptions) {
     this.#options = options;
+    this.settings = new SubscribeSettings(options.journal);
     for (const entry of options.journal.entries) this.#apply(entry);
   }
 
@@ -80,6 +87,7 @@ export class Phones {
   }
 
   mayReceive(openid: string, templateId: string): boolean {
+    if (!this.settings.of(this.#nameOf.get(openid) ?? '').mainSwitch) return false;
     const left = this.#credits.get(openid)?.get(templateId);
     return left === undefined ? this.#options.unseenTaps === 'accept' : left > 0;
   }
@@ -117,7 +125,7 @@ export class Phones {
         this.#credits.set(entry.openid, credits);
         return;
       }
-      case 'message':
+      default:
         return;
     }
   }

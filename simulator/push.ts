@@ -1,41 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
-import { encrypt, pushKey } from '../src/infrastructure/wechat/push/cipher.js';
-import { signatureOf } from '../src/infrastructure/wechat/push/signature.js';
-import { simulatorCredentials } from './credentials.js';
-import { pushBody, pushWrapper, type PushEvent } from './push-body.js';
+import { queueCard } from '../src/domain/message/card.js';
+import type { PushEvent } from './push-body.js';
+import { pushSchema, type PushOptions, type PushOptionsInput } from './push-options.js';
+import { post, replyOf, requestOf, type PushAnswer } from './push-post.js';
 
-/** Where and how the account has its events pushed, and what goes wrong on the way. */
-export const pushSchema = z
-  .strictObject({
-    url: z.url({ protocol: /^https?$/ }),
-    token: z.string().min(1),
-    /** EncodingAESKey. */
-    aesKey: z.string().length(43).optional(),
-    mode: z.enum(['plain', 'compatible', 'secure']).default('plain'),
-    format: z.enum(['JSON', 'XML']).default('JSON'),
-    appId: z.string().default(simulatorCredentials.appId),
-    /** How long after what it reports an event is pushed, in milliseconds. */
-    delayMs: z.int().min(0).max(600_000).default(100),
-    /** Up to so much later, each event by chance: they overtake each other. */
-    jitterMs: z.int().min(0).max(600_000).default(0),
-    /** How often each event is pushed. */
-    copies: z.int().min(1).max(10).default(1),
-    /** What sent events say; not 0 is a failure. */
-    sentErrorCode: z.string().default('0'),
-    /** No answer within this and it is pushed again, in milliseconds. */
-    timeoutMs: z.int().min(10).max(60_000).default(5_000),
-  })
-  .refine(({ mode, aesKey }) => mode === 'plain' || aesKey !== undefined, {
-    path: ['aesKey'],
-    error: 'needed unless the mode is plain',
-  });
-export type PushOptions = z.output<typeof pushSchema>;
-/** As written by a caller, with fields left out that have a default. */
-export type PushOptionsInput = z.input<typeof pushSchema>;
+export { pushSchema } from './push-options.js';
+export type { PushOptions, PushOptionsInput } from './push-options.js';
 
 const mostRetries = 3;
+/** Who speaks for WeChat itself. */
+const platform = 'oPlatformPlatformPlatformPla';
+
+/** An update of a service card that was not shown. */
+type FailedCard = Readonly<{ openid: string; code: string; status: number }>;
 
 /** One event and what became of it. */
 export type Pushed = Readonly<{
@@ -44,6 +22,8 @@ export type Pushed = Readonly<{
   posts: number;
   /** The last answer's status; null for none. */
   status: number | null;
+  /** What the last answer said, in clear; null for none, or one that nobody can read. */
+  reply: string | null;
 }>;
 
 /** Pushes the account's events to the service behind it (docs/wechat.md). */
@@ -102,16 +82,65 @@ export class Pushes {
     );
   }
 
+  /** A service card could not be shown, for its person has refused it. */
+  cardFailed({ openid, code, status }: FailedCard): void {
+    const fields = {
+      openid,
+      notify_code: code,
+      notify_type: queueCard,
+      card_status: status,
+      fail_ret: -1004,
+      fail_msg: 'user reject message ',
+    };
+    this.#pushEvent({ name: 'notify_service_msg_send_result', openid, items: [], fields });
+  }
+
+  /** A person wrote to the account. @returns the message's id, an int64 */
+  chat(openid: string, type: string, fields: Readonly<Record<string, string>>): string {
+    // Beyond 2^53, as WeChat's are.
+    const msgId = String((randomBytes(8).readBigUInt64BE() >> 2n) | (1n << 60n));
+    this.#pushEvent({ name: type, openid, items: [], fields, chat: { type, msgId } });
+    return msgId;
+  }
+
+  /** A person opened the chat with the account. */
+  entered(openid: string): void {
+    const fields = { SessionFrom: 'sessionFrom' };
+    this.#pushEvent({ name: 'user_enter_tempsession', openid, items: [], fields });
+  }
+
+  /** A person took their permission back, or left WeChat: the platform says it, not they. */
+  withdrawn(name: 'user_authorization_revoke' | 'user_authorization_cancellation', openid: string) {
+    const AppID = this.#options?.appId ?? '';
+    const fields = { OpenID: openid, AppID, RevokeInfo: name.endsWith('revoke') ? '1' : '0' };
+    this.#pushEvent({ name, openid, from: platform, items: [], fields });
+  }
+
+  /** WeChat warns or blocks the account. */
+  punished(eventType: number): void {
+    const fields = { event_type: eventType };
+    this.#pushEvent({ name: 'wxa_punish_event', openid: platform, items: [], fields });
+  }
+
+  /** What the account's settings page sends to try the address. */
+  debug(): void {
+    const fields = { debug_str: 'hello world' };
+    this.#pushEvent({ name: 'debug_demo', openid: platform, items: [], fields });
+  }
+
   /** Pushes nothing more. */
   close(): void {
     this.#abort.abort();
   }
 
   #push(name: string, openid: string, items: PushEvent['items']): void {
+    this.#pushEvent({ name, openid, items });
+  }
+
+  #pushEvent(what: Omit<PushEvent, 'createTime'>): void {
     const options = this.#options;
     if (options === null) return;
-    const createTime = Math.floor(this.now() / 1000);
-    const event = { name, openid, createTime, items };
+    const event = { ...what, createTime: Math.floor(this.now() / 1000) };
     const delayMs = options.delayMs + Math.random() * options.jitterMs;
     void this.#deliver(event, options, delayMs).catch(() => undefined);
   }
@@ -119,47 +148,15 @@ export class Pushes {
   async #deliver(event: PushEvent, options: PushOptions, delayMs: number): Promise<void> {
     await sleep(delayMs, undefined, { signal: this.#abort.signal });
     let posts = 0;
-    let status: number | null = null;
+    let answer: PushAnswer | null = null;
     const request = requestOf(event, options, Math.floor(this.now() / 1000));
     for (let copy = 0; copy < options.copies; copy += 1)
       for (let retry = 0; retry <= mostRetries; retry += 1) {
         posts += 1;
-        status = await this.#post(request, options.timeoutMs);
-        if (status === 200) break;
+        answer = await post(request, options.timeoutMs, this.#abort.signal);
+        if (answer?.status === 200) break;
       }
-    this.#pushed.push({ event: event.name, posts, status });
-  }
-
-  async #post({ url, body }: Request, timeoutMs: number): Promise<number | null> {
-    const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(timeoutMs)]);
-    try {
-      const response = await fetch(url, { method: 'POST', body, signal });
-      await response.arrayBuffer();
-      return response.status;
-    } catch {
-      return null;
-    }
+    const reply = answer === null ? null : replyOf(answer.text, options);
+    this.#pushed.push({ event: event.name, posts, status: answer?.status ?? null, reply });
   }
 }
-
-type Request = Readonly<{ url: string; body: string }>;
-
-/** The request as it is sent, and sent again: signed and encrypted once. */
-const requestOf = (event: PushEvent, options: PushOptions, timestamp: number): Request => {
-  const { token, aesKey, mode, format, appId } = options;
-  const nonce = String(randomBytes(4).readUInt32BE());
-  const url = new URL(options.url);
-  const set = (name: string, value: string): void => url.searchParams.set(name, value);
-  set('signature', signatureOf(token, String(timestamp), nonce));
-  set('timestamp', String(timestamp));
-  set('nonce', nonce);
-  set('openid', event.openid);
-  const plain = pushBody(event, format);
-  if (mode === 'plain' || aesKey === undefined) return { url: url.href, body: plain };
-  const random = randomBytes(8).toString('hex');
-  const encrypted = encrypt(plain, random, pushKey(aesKey, appId));
-  set('encrypt_type', 'aes');
-  set('msg_signature', signatureOf(token, String(timestamp), nonce, encrypted));
-  const around = mode === 'compatible' ? event : null;
-  return { url: url.href, body: pushWrapper(encrypted, around, format) };
-};

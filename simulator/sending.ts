@@ -30,6 +30,8 @@ export const switchesSchema = z.strictObject({
   pages: z.array(z.string()).nullable().optional(),
   /** Templates that WeChat has banned: 43116. */
   bannedTemplates: z.array(z.string()).optional(),
+  /** Whether a tap that needed no popup, for all answers are kept, is pushed too: WeChat does not say. */
+  silentTaps: z.enum(['pushed', 'quiet']).optional(),
 });
 export type Switches = z.infer<typeof switchesSchema>;
 
@@ -37,7 +39,8 @@ export type SendingOptions = Readonly<{
   now: () => number;
   phones: Phones;
   messages: DeliveredMessages;
-  templates: readonly SimulatedTemplate[];
+  /** The account's templates of the moment. */
+  templates: () => readonly SimulatedTemplate[];
   /** Called for each message that a phone received. */
   delivered?: (message: DeliveredMessage) => void;
 }>;
@@ -47,16 +50,12 @@ type Known = Readonly<{ keys: readonly string[]; template: SimulatedTemplate }>;
 /** subscribeMessage.send behind the access token (docs/wechat.md). */
 export class Sending {
   readonly #options: SendingOptions;
-  readonly #templates: ReadonlyMap<string, Known>;
   readonly #busy = new Set<string>();
   #switches: Switches = {};
   #day = { number: -1, count: 0 };
 
   constructor(options: SendingOptions) {
     this.#options = options;
-    this.#templates = new Map(
-      options.templates.map((one) => [one.priTmplId, { template: one, keys: keysOf(one) }]),
-    );
   }
 
   setSwitches(switches: Switches): void {
@@ -67,8 +66,18 @@ export class Sending {
     return this.#switches;
   }
 
+  /** Counts the day's sends from 0 again. */
+  clearDay(): void {
+    this.#day = { number: -1, count: 0 };
+  }
+
   knows(templateId: string): boolean {
-    return this.#templates.has(templateId);
+    return this.#known(templateId) !== undefined;
+  }
+
+  /** 2 one-time, 3 long-term; null where the account has no such template. */
+  typeOf(templateId: string): 2 | 3 | null {
+    return this.#known(templateId)?.template.type ?? null;
   }
 
   subjectOf(body: SendBody): CallSubject {
@@ -82,9 +91,14 @@ export class Sending {
     return () => void this.#busy.delete(openid);
   }
 
+  #known(templateId: string): Known | undefined {
+    const template = this.#options.templates().find((one) => one.priTmplId === templateId);
+    return template === undefined ? undefined : { template, keys: keysOf(template) };
+  }
+
   /** Delivers, or says why not; only an errcode 0 uses up an acceptance. */
   send(body: SendBody): Reply {
-    const known = this.#templates.get(body.template_id);
+    const known = this.#known(body.template_id);
     const refusal = this.#refusalOf(body, known);
     if (refusal !== null) return refusal;
     const { phones, messages, now, delivered } = this.#options;

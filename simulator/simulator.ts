@@ -2,18 +2,28 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import express from 'express';
 import type { Express } from 'express';
+import { AccountTemplates } from './account-templates.js';
+import { accountControlRoutes } from './account-control-routes.js';
+import { accountParts } from './account-parts.js';
+import { Changes, tellingOf } from './changes.js';
+import { chatPushRoutes } from './chat-push-routes.js';
 import { controlRoutes } from './control-routes.js';
-import { Faults, faultPlanSchema } from './faults.js';
+import { Faults, faultPlanSchema, noCalls } from './faults.js';
 import type { FaultPlanInput } from './faults.js';
 import { openJournal } from './journal.js';
 import type { DeliveredMessage } from './journal.js';
 import { DeliveredMessages } from './messages.js';
 import type { SimulatorOptions } from './options.js';
+import { phoneRoutes } from './phone-routes.js';
 import { Phones } from './phones.js';
 import { Pushes } from './push.js';
 import type { PushOptionsInput } from './push.js';
+import { notingCalls } from './refused-calls.js';
 import { Sending } from './sending.js';
+import { ServiceCards } from './service-cards.js';
+import { serviceProxy } from './service-proxy.js';
 import { defaultTemplates } from './templates.js';
+import { templateRoutes } from './template-routes.js';
 import { TokenWorlds } from './tokens.js';
 import { wechatRoutes } from './wechat-routes.js';
 import type { World } from './wechat-routes.js';
@@ -35,9 +45,13 @@ export type Simulator = Readonly<{
   /** This phone's user accepted each template `times` times. */
   accept(name: string, templateIds: readonly string[], times?: number): void;
   messages(): readonly DeliveredMessage[];
+  /** This phone's user wrote to the account, or opened the chat: it may answer for a while. */
+  chatOpened(name: string, by: 'message' | 'entering'): void;
   setFaults(plan: FaultPlanInput): void;
   /** Pushes the account's events as told; null: not at all. */
   setPush(options: PushOptionsInput | null): void;
+  /** Where the phones in web pages find the service; null: nowhere. */
+  setService(url: string | null): void;
 }>;
 
 /** Builds a simulated WeChat (docs/wechat.md). */
@@ -45,7 +59,10 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   const journal = openJournal(options.stateFile);
   const messages = new DeliveredMessages(journal);
   const world = createWorld(options, journal, messages);
-  const server = createServer(createApp(world, messages));
+  const changes = new Changes();
+  let service = options.serviceUrl ?? null;
+  const app = createApp(world, { messages, changes, serviceUrl: () => service });
+  const server = createServer(app);
   let url: string | null = null;
   return {
     listen: async (port = 0, host = '127.0.0.1') => (url = await listening(server, port, host)),
@@ -61,8 +78,10 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
       for (const id of templateIds) world.phones.accept(name, id, times);
     },
     messages: () => messages.all(),
+    chatOpened: (name, by) => world.chats.opened(world.phones.openId(name), by),
     setFaults: (plan) => world.faults.set(faultPlanSchema.parse(plan)),
     setPush: (push) => world.pushes.configure(push),
+    setService: (serviceUrl) => void (service = serviceUrl),
   };
 };
 
@@ -72,32 +91,47 @@ const createWorld = (
   messages: DeliveredMessages,
 ): World => {
   const now = options.now ?? Date.now;
-  const templates = options.templates ?? defaultTemplates;
+  const account = new AccountTemplates(options.templates ?? defaultTemplates, { now, journal });
   const phones = new Phones({ now, journal, unseenTaps: options.unseenTaps ?? 'refuse' });
   const pushes = new Pushes(now);
   if (options.push !== undefined) pushes.configure(options.push);
+  const sending = new Sending({
+    now,
+    phones,
+    messages,
+    templates: () => account.all(),
+    delivered: (message) => pushes.sent(message),
+  });
   return {
     options,
-    templates,
+    ...accountParts(options, journal, sending),
+    account,
+    get templates() {
+      return account.all();
+    },
     phones,
     tokens: new TokenWorlds(now),
-    sending: new Sending({
-      now,
-      phones,
-      messages,
-      templates,
-      delivered: (message) => pushes.sent(message),
-    }),
+    sending,
     pushes,
+    cards: new ServiceCards({ now, phones, journal, failed: (card) => pushes.cardFailed(card) }),
     faults: new Faults(),
-    counts: { stable_token: 0, token: 0, code2session: 0, send: 0, gettemplate: 0 },
+    counts: noCalls(),
   };
 };
 
-const createApp = (world: World, messages: DeliveredMessages): Express => {
+type Surroundings = Readonly<{
+  messages: DeliveredMessages;
+  changes: Changes;
+  serviceUrl: () => string | null;
+}>;
+
+const createApp = (world: World, { messages, changes, serviceUrl }: Surroundings): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // Before any body is read: what phones and service say to each other only passes through.
+  app.use('/service', serviceProxy(serviceUrl));
+  app.use(tellingOf(changes));
   app.use((_request, response, next) => {
     // The service's pages, served elsewhere, play the phone from the browser.
     response.setHeader('access-control-allow-origin', '*');
@@ -106,9 +140,14 @@ const createApp = (world: World, messages: DeliveredMessages): Express => {
     next();
   });
   app.options('/{*path}', (_request, response) => void response.status(204).end());
-  app.use(express.raw({ type: () => true, limit: '1mb' }));
+  app.use(express.raw({ type: () => true, limit: '3mb' }));
+  app.use(notingCalls(world.usage, world.options.now ?? Date.now));
   app.use(wechatRoutes(world));
+  app.use(templateRoutes(world));
   app.use(controlRoutes(world, messages));
+  app.use(accountControlRoutes(world));
+  app.use(phoneRoutes(world, changes));
+  app.use(chatPushRoutes(world));
   return app;
 };
 

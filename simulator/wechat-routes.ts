@@ -3,18 +3,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import type { AccountTemplates } from './account-templates.js';
+import { accountRoutes } from './account-routes.js';
 import { answer, answerCall, bodyOf, queryOf } from './answering.js';
+import { cardRoutes } from './card-routes.js';
+import { chatRoutes } from './chat-routes.js';
+import type { Chats } from './chats.js';
+import type { Codes } from './codes.js';
 import type { Faults } from './faults.js';
 import type { Api } from './faults.js';
+import type { MediaStore } from './media.js';
 import type { SimulatorOptions } from './options.js';
+import { unionIdOf } from './phones.js';
 import type { Phones } from './phones.js';
 import type { Pushes } from './push.js';
-import { errorReply, jsonReply, snsErrorReply } from './replies.js';
+import { errorReply, snsErrorReply } from './replies.js';
 import type { Reply } from './replies.js';
 import { readSendBody } from './sending.js';
 import type { SendBody, Sending } from './sending.js';
+import type { ServiceCards } from './service-cards.js';
 import type { SimulatedTemplate } from './templates.js';
 import type { TokenWorlds } from './tokens.js';
+import type { Usage } from './usage.js';
 
 export type World = Readonly<{
   options: SimulatorOptions;
@@ -23,7 +33,14 @@ export type World = Readonly<{
   sending: Sending;
   faults: Faults;
   pushes: Pushes;
-  templates: readonly SimulatedTemplate[];
+  cards: ServiceCards;
+  codes: Codes;
+  media: MediaStore;
+  /** Customer service: `userWrote` and `userEntered` let the account answer for a while. */
+  chats: Chats;
+  usage: Usage;
+  account: AccountTemplates;
+  readonly templates: readonly SimulatedTemplate[];
   /** Calls so far, by API. */
   counts: Record<Api, number>;
 }>;
@@ -39,9 +56,9 @@ export const wechatRoutes = (world: World): Router => {
   router.post('/cgi-bin/message/subscribe/send', (request, response) =>
     subscribeSend(world, request, response),
   );
-  router.get('/wxaapi/newtmpl/gettemplate', (request, response) =>
-    getTemplate(world, request, response),
-  );
+  router.use(accountRoutes(world));
+  router.use(chatRoutes(world));
+  router.use(cardRoutes(world));
   return router;
 };
 
@@ -103,6 +120,9 @@ const codeToSession = (world: World, request: Request, response: Response): Prom
     const session = {
       session_key: randomBytes(16).toString('base64'),
       openid: world.phones.openId(used.name),
+      ...(world.options.openPlatform === true
+        ? { unionid: unionIdOf(used.name), errcode: 0, errmsg: 'ok' }
+        : {}),
     };
     return { text: JSON.stringify(session), contentType: 'text/plain' };
   };
@@ -134,16 +154,6 @@ const deliver = async (world: World, body: SendBody, response: Response): Promis
     response,
     work: () => world.sending.send(body),
   });
-};
-
-const getTemplate = (world: World, request: Request, response: Response): Promise<void> => {
-  world.counts.gettemplate += 1;
-  const work = (): Reply => {
-    const refused = world.tokens.check(queryOf(request, 'access_token'));
-    if (refused !== 0) return errorReply(refused);
-    return jsonReply({ errcode: 0, errmsg: 'ok', data: world.templates });
-  };
-  return answerCall(world.faults, { api: 'gettemplate', subject: {}, response, work });
 };
 
 const parse = (text: string): unknown => {

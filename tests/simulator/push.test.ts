@@ -56,7 +56,13 @@ describe('what the simulator pushes', () => {
   const done = async () =>
     (await rig.call('GET', '/simulator/push')).json['pushed'] as { posts: number }[];
   const opened = ({ query, body }: Post, mode: PushMode) =>
-    new PushVerifier({ token, mode, key, now: () => instant(1_700_000_000_000) }).open(query, body);
+    new PushVerifier({
+      appId: key.appId,
+      token,
+      mode,
+      key,
+      now: () => instant(1_700_000_000_000),
+    }).open(query, body).push;
 
   it('is a sent event for each message delivered, in every mode and format', async () => {
     for (const mode of ['plain', 'compatible', 'secure'] as const)
@@ -113,7 +119,7 @@ describe('what the simulator pushes', () => {
     expect(posts).to.have.length(4);
     for (const post of posts) expect(post).to.deep.equal(posts[0]);
     expect(await done()).to.deep.equal([
-      { event: 'subscribe_msg_sent_event', posts: 4, status: 500 },
+      { event: 'subscribe_msg_sent_event', posts: 4, status: 500, reply: 'success' },
     ]);
   });
 
