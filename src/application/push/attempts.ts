@@ -5,7 +5,7 @@ import {
   type SubscriberId,
   type TemplateId,
 } from '../../domain/ids.js';
-import type { MessageEvent } from '../../domain/message/events.js';
+import { channelOf, type MessageEvent } from '../../domain/message/events.js';
 import { noCreditAfterPossiblySent, type DecidedMessage } from '../../domain/message/state.js';
 import type { LiveMessages } from '../live/live-messages.js';
 import type { Position } from '../ports/event-store.js';
@@ -87,7 +87,10 @@ const after = (
 ): ReadonlyMap<number, Attempt> => {
   switch (event.type) {
     case 'SendAttempted':
-      return new Map(attempts).set(event.data.attempt, { at: event.at, position });
+      // Of a service card there is no such report.
+      return channelOf(event.data.request) === 'card'
+        ? attempts
+        : new Map(attempts).set(event.data.attempt, { at: event.at, position });
     case 'MessageSent':
       return event.data.msgid === null ? attempts : without(attempts, event.data.attempt);
     case 'SendRejected':

@@ -4,7 +4,11 @@ import { messageStream } from '../../domain/streams.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
 import { messageFolding } from '../sending/message-log.js';
 import { writeStream, type StreamDeps } from '../stream-writer.js';
+import type { DeliveryReport } from '../../domain/message/events.js';
 import type { SentReport } from './sent-reports.js';
+
+type Reported = Pick<SentReport, 'occurredAt' | 'eventId' | 'traceparent'> &
+  Readonly<{ report: DeliveryReport }>;
 
 /**
  * Records WeChat's report on a message at the revision that was read; to repeat it is harmless.
@@ -14,7 +18,7 @@ import type { SentReport } from './sent-reports.js';
 export const recordDelivery = async (
   deps: StreamDeps,
   messageId: MessageId,
-  { report, occurredAt, eventId, traceparent }: SentReport,
+  { report, occurredAt, eventId, traceparent }: Reported,
 ): Promise<boolean> => {
   let refused = false;
   const target = { stream: messageStream(messageId), folding: messageFolding };

@@ -1,49 +1,92 @@
-import type { PushReceived } from '../../domain/push/events.js';
+import type { MatchedRule, PushReceived } from '../../domain/push/events.js';
+import type { SubscriberId } from '../../domain/ids.js';
 import { pushStream } from '../../domain/streams.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
-import type { IncomingPush, Pushes } from '../ports/inbound.js';
+import type { IncomingPush, Invocation, Pushes, PushReply } from '../ports/inbound.js';
 import type { Secrets } from '../ports/secrets.js';
+import { storeUnavailable } from '../errors.js';
 import { appendAt, type StreamDeps } from '../stream-writer.js';
+import { chatKind } from './kinds.js';
+import type { PushRouter } from './router/push-router.js';
+import type { PushMessage } from './router/rules.js';
 
 /** WeChat hangs up after 5 s and sends the same again. */
 const deadlineMs = 3_500;
 
-const knownKinds: ReadonlySet<string> = new Set([
+const labels: ReadonlySet<string> = new Set([
   'subscribe_msg_sent_event',
   'subscribe_msg_popup_event',
   'subscribe_msg_change_event',
+  'user_enter_tempsession',
+  'user_authorization_revoke',
+  'user_authorization_cancellation',
+  'wxa_punish_event',
 ]);
 
 const labelOf = (kind: string): string => {
-  if (knownKinds.has(kind)) return kind;
-  return kind.startsWith('message.') ? 'message' : 'other';
+  if (labels.has(kind)) return kind;
+  return chatKind(kind) === null ? 'other' : 'message';
 };
 
 const byName = ([left]: [string, string], [right]: [string, string]): number =>
   left < right ? -1 : 1;
 
+export type PushInboxDeps = StreamDeps &
+  Readonly<{
+    secrets: Secrets;
+    router: Pick<PushRouter, 'take' | 'reply'>;
+    /** Keeps the openid of a person, encrypted, so that they can be answered. */
+    identify: (openId: string, by: Invocation) => Promise<SubscriberId>;
+  }>;
+
 /** Takes what WeChat pushes: each push is recorded once, whoever receives it and however often. */
 export class PushInbox implements Pushes {
-  constructor(private readonly deps: StreamDeps & Readonly<{ secrets: Secrets }>) {}
+  constructor(private readonly deps: PushInboxDeps) {}
 
-  async receive(push: IncomingPush, by: Parameters<Pushes['receive']>[1]): Promise<void> {
-    const { secrets, clock, metrics } = this.deps;
+  async receive(
+    push: IncomingPush,
+    by: Parameters<Pushes['receive']>[1],
+  ): Promise<PushReply | null> {
+    const { secrets, clock, router } = this.deps;
     const { kind, openId, createdAt: occurredAt, items } = push;
+    const at = clock.now();
     const subscriberId = openId === null ? null : secrets.subscriberIdOf(openId);
-    const event: PushReceived = {
-      type: 'PushReceived',
-      at: clock.now(),
-      occurredAt,
-      data: { kind, subscriberId, items },
-    };
-    const wechat = serviceInvocation('wechat', by.correlationId, by.traceparent);
+    const message = messageOf(push, { subscriberId, at, correlationId: by.correlationId });
+    const taken = await router.take(message);
+    const rules = taken.fromLog.length === 0 ? {} : { rules: taken.fromLog };
+    const data = { kind, subscriberId, items, ...rules };
+    await this.#record(push, { type: 'PushReceived', at, occurredAt, data }, by);
+    return router.reply(message, taken);
+  }
+
+  async #record(
+    push: IncomingPush,
+    event: PushReceived,
+    by: Parameters<Pushes['receive']>[1],
+  ): Promise<void> {
+    const invocation = serviceInvocation('wechat', by.correlationId, by.traceparent);
+    const stream = pushStream(this.#keyOf(push, event));
+    if (push.openId !== null && (await this.#isNewToAnswer(stream, event.data.rules)))
+      await this.deps.identify(push.openId, invocation);
     const written = await appendAt(
       this.deps,
-      { stream: pushStream(this.#keyOf(push, event)), revision: -1, deadlineMs },
-      { events: [event], context: contextOf(wechat) },
+      { stream, revision: -1, deadlineMs },
+      { events: [event], context: contextOf(invocation) },
     );
     const outcome = written === 'written' ? 'recorded' : 'repeated';
-    metrics.count('push_received_total', { event: labelOf(kind), outcome });
+    const labels = { event: labelOf(event.data.kind), outcome };
+    this.deps.metrics.count('push_received_total', labels);
+  }
+
+  // A late repeat must not make known again a person who was forgotten in between.
+  async #isNewToAnswer(stream: string, rules: readonly MatchedRule[] = []): Promise<boolean> {
+    if (rules.length === 0) return false;
+    try {
+      for await (const _ of this.deps.store.readStream({ stream, limit: 1 })) return false;
+      return true;
+    } catch (cause) {
+      throw storeUnavailable(`${stream}: cannot be read`, cause);
+    }
   }
 
   /**
@@ -58,3 +101,19 @@ export class PushInbox implements Pushes {
     );
   }
 }
+
+const messageOf = (
+  { kind, openId, createdAt, content, account }: IncomingPush,
+  { at, ...known }: Pick<PushMessage, 'subscriberId' | 'at' | 'correlationId'>,
+): PushMessage => {
+  const chat = chatKind(kind);
+  return {
+    type: chat ?? 'event',
+    event: chat === null ? kind : null,
+    content: content ?? null,
+    openId,
+    account: account ?? null,
+    at: createdAt ?? at,
+    ...known,
+  };
+};

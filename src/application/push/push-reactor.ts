@@ -1,20 +1,24 @@
 import { exhaustive } from '../../domain/event.js';
-import { templateId, type SubscriberId } from '../../domain/ids.js';
 import type { PushReceived } from '../../domain/push/events.js';
 import { parsePushStream } from '../../domain/streams.js';
 import { readPushEvent } from '../events/codec.js';
-import { serviceInvocation } from '../invocation.js';
 import type { LiveFold } from '../live/live-halls.js';
 import type { LiveMessages } from '../live/live-messages.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { Logger } from '../ports/logger.js';
-import { tracedBy, type Span, type SpanAttributes, type Tracer } from '../ports/tracer.js';
-import { InTurn } from '../sending/in-turn.js';
+import { tracedBy, type Tracer } from '../ports/tracer.js';
 import { staggerMs } from '../sending/stagger.js';
 import type { StreamDeps } from '../stream-writer.js';
-import type { CreditStore, ToldByWeChat } from '../subscribers/credit-store.js';
+import type { CardOffers } from '../subscribers/card-offers.js';
+import type { CreditStore } from '../subscribers/credit-store.js';
+import type { AccountEvents } from './account-events.js';
+import { CardFailures } from './card-failures.js';
+import { CreditReports } from './credit-reports.js';
 import { recordDelivery } from './delivery-reports.js';
+import { isOnlyRecorded } from './kinds.js';
 import { RetryingTasks } from './retrying.js';
+import type { OpenClaims } from './router/open-claims.js';
+import type { PushAnswers } from './router/push-answers.js';
 import { deliveryReportOf, SentReports, type SentReport } from './sent-reports.js';
 
 /** Within this the instances draw their turn. */
@@ -22,15 +26,16 @@ const turnSpanMs = 20;
 /** How many unmatched reports are remembered as shown. */
 const mostShown = 10_000;
 
-/** The command id under which a push changes credits: it is applied once. */
-const commandOf = (key: string): string => `push:${key}`;
-
 export type PushReactorDeps = StreamDeps &
   Readonly<{
     logger: Logger;
     tracer: Tracer;
     messages: LiveMessages;
     credits: CreditStore;
+    offers: Pick<CardOffers, 'end'>;
+    account: AccountEvents;
+    answers: PushAnswers;
+    openClaims: OpenClaims;
     instanceId: string;
   }>;
 
@@ -42,13 +47,6 @@ type Push = Readonly<{
   /** The span in which it was received. */
   traceparent?: string;
 }>;
-type CreditPush = Readonly<{
-  correlationId: string;
-  subscriberId: SubscriberId;
-  told: ToldByWeChat;
-  eventId: string;
-  traceparent?: string;
-}>;
 
 /**
  * Does what WeChat's pushes ask for. Without a checkpoint: while the log's past is folded it only
@@ -57,15 +55,17 @@ type CreditPush = Readonly<{
  */
 export class PushReactor {
   readonly #sent: SentReports;
-  readonly #credits = new Map<string, CreditPush>();
+  readonly #credits: CreditReports;
+  readonly #cards: CardFailures;
   readonly #shown = new Set<string>();
   readonly #tasks: RetryingTasks;
-  readonly #people = new InTurn<SubscriberId>();
   #live = false;
 
   constructor(private readonly deps: PushReactorDeps) {
     this.#sent = new SentReports(deps.messages);
     this.#tasks = new RetryingTasks(deps);
+    this.#credits = new CreditReports(deps, (id) => this.#turnMs(id));
+    this.#cards = new CardFailures(deps, (id) => this.#turnMs(id));
   }
 
   /** Takes in one event of the log, and what it meant to the live views. */
@@ -81,8 +81,12 @@ export class PushReactor {
     const read = readPushEvent(recorded);
     if (read.ok) {
       const { $correlationId: correlationId } = read.metadata;
+      const { event } = read;
+      this.deps.openClaims.fold(key, event, correlationId);
+      if (event.type === 'AnswerAttempted') this.deps.answers.claimed(key, event.data.rule);
+      if (event.type !== 'PushReceived') return;
       const traced = tracedBy(read.metadata);
-      return this.#received({ key, event: read.event, recorded, correlationId, ...traced });
+      return this.#received({ key, event, recorded, correlationId, ...traced });
     }
     const { reason, detail } = read;
     const { stream, revision, position } = recorded;
@@ -92,36 +96,39 @@ export class PushReactor {
 
   /** A command's effect on credits is in the log. */
   applied(commandId: string): void {
-    if (this.#credits.size > 0) this.#credits.delete(commandId);
+    this.#credits.applied(commandId);
   }
 
   /** The log's past is folded: acts on every push that it left without effect. */
   goLive(): void {
     this.#live = true;
-    for (const commandId of this.#credits.keys()) this.#credit(commandId);
+    this.#credits.goLive();
+    this.#cards.goLive();
+    this.deps.account.goLive();
+    this.deps.answers.goLive();
+    this.deps.openClaims.goLive();
     for (const sent of this.#sent.all()) this.#judge(sent);
   }
 
   /** Stops acting and waits for what is under way. */
-  stop(): Promise<void> {
-    return this.#tasks.stop();
+  async stop(): Promise<void> {
+    const { account, answers, openClaims } = this.deps;
+    openClaims.stop();
+    const parts = [this.#tasks, this.#credits, this.#cards, account, answers];
+    await Promise.all(parts.map((part) => part.stop()));
   }
 
   #received(push: Push): void {
     const { key, event, correlationId } = push;
-    switch (event.data.kind) {
-      case 'subscribe_msg_sent_event':
-        return this.#receivedSent(push);
-      case 'subscribe_msg_popup_event':
-        return this.#receivedAnswers(push, 'popup');
-      case 'subscribe_msg_change_event':
-        return this.#receivedAnswers(push, 'change');
-      default:
-        if (this.#live) {
-          const fields = { push: key, correlationId, kind: event.data.kind };
-          this.deps.logger.info(fields, 'push_unused');
-        }
-    }
+    const { eventId } = push.recorded;
+    const plain = { key, event, eventId, correlationId, ...tracedBy(push) };
+    const isAnswered = this.deps.answers.received(plain);
+    const { kind } = event.data;
+    if (kind === 'subscribe_msg_sent_event') return this.#receivedSent(push);
+    if (this.#credits.received(plain) || this.#cards.received(plain)) return;
+    if (this.deps.account.fold(plain)) return;
+    if (this.#live && !isAnswered && !isOnlyRecorded(kind))
+      this.deps.logger.info({ push: key, correlationId, kind }, 'push_unused');
   }
 
   #receivedSent({ key, event, recorded, ...traced }: Push): void {
@@ -151,47 +158,6 @@ export class PushReactor {
     }
   }
 
-  #receivedAnswers(
-    { key, event, recorded, ...traced }: Push,
-    source: ToldByWeChat['source'],
-  ): void {
-    const { subscriberId, items } = event.data;
-    const answers = items.flatMap(({ TemplateId: id = '', SubscribeStatusString: answer = '' }) =>
-      id === '' || answer === '' ? [] : [{ templateId: templateId(id), answer }],
-    );
-    if (subscriberId === null || answers.length === 0) return;
-    const commandId = commandOf(key);
-    const told = { commandId, source, answers, occurredAt: event.occurredAt };
-    this.#credits.set(commandId, { subscriberId, told, eventId: recorded.eventId, ...traced });
-    if (this.#live) this.#credit(commandId);
-  }
-
-  #credit(commandId: string): void {
-    this.#tasks.start(commandId, this.#turnMs(commandId), async () => {
-      const found = this.#credits.get(commandId);
-      if (found === undefined) return;
-      await this.#people.run(found.subscriberId, () => this.#tellCredits(found));
-      this.#credits.delete(commandId);
-    });
-  }
-
-  #tellCredits({ subscriberId, told, eventId, ...push }: CreditPush): Promise<void> {
-    const { traceparent, correlationId } = push;
-    const attributes = { 'nearturn.push': told.source, 'nearturn.correlation_id': correlationId };
-    return this.#traced({ traceparent, attributes }, async (span) => {
-      const by = serviceInvocation('wechat', eventId, span.traceparent);
-      await this.deps.credits.toldByWeChat(subscriberId, told, by);
-    });
-  }
-
-  #traced<Result>(
-    of: Readonly<{ traceparent?: string | undefined; attributes: SpanAttributes }>,
-    run: (span: Span) => Promise<Result>,
-  ): Promise<Result> {
-    const { traceparent: parent, attributes } = of;
-    return this.deps.tracer.span('handle push', { kind: 'consumer', parent, attributes }, run);
-  }
-
   #judge(sent: SentReport): void {
     const match = this.#sent.match(sent);
     switch (match.kind) {
@@ -218,7 +184,8 @@ export class PushReactor {
       'nearturn.message_id': messageId,
       'nearturn.correlation_id': sent.correlationId,
     };
-    const isOurs = await this.#traced({ traceparent: sent.traceparent, attributes }, (span) =>
+    const options = { kind: 'consumer', parent: sent.traceparent, attributes } as const;
+    const isOurs = await this.deps.tracer.span('handle push', options, (span) =>
       recordDelivery(this.deps, messageId, { ...sent, ...tracedBy(span) }),
     );
     if (!isOurs) this.#unmatched(sent);

@@ -5,6 +5,9 @@ import type { LiveMessage, LiveMessages } from '../live/live-messages.js';
 import type { Position } from '../ports/event-store.js';
 import { UnsettledAttempts } from './attempts.js';
 
+/** A report that names WeChat's id of the message. */
+type NamedDelivery = DeliveryReport & Readonly<{ msgid: string }>;
+
 /** One entry of a `subscribe_msg_sent_event`: what became of one message. */
 export type SentReport = Readonly<{
   /** Of the push that brought it. */
@@ -13,7 +16,7 @@ export type SentReport = Readonly<{
   correlationId: string;
   subscriberId: SubscriberId | null;
   templateId: string;
-  report: DeliveryReport;
+  report: NamedDelivery;
   /** WeChat's time of it. */
   occurredAt: Instant | null;
   recordedAt: Instant;
@@ -36,7 +39,7 @@ export type Match =
 const mostWaiting = 10_000;
 
 /** Reads an entry of a sent event; null for one without an id. */
-export const deliveryReportOf = (item: PushItem): DeliveryReport | null => {
+export const deliveryReportOf = (item: PushItem): NamedDelivery | null => {
   const { MsgID: msgid = '', ErrorCode: errorCode = '', ErrorStatus: errorStatus = '' } = item;
   if (!/^[1-9]\d{0,19}$/.test(msgid)) return null;
   const isDelivered = errorCode === '' ? errorStatus === 'success' : errorCode === '0';
@@ -74,7 +77,7 @@ export class SentReports {
   /** Takes in one event of a message; answers the reports that are to be looked at again. */
   fold(event: MessageEvent, { state }: LiveMessage, position: Position): readonly SentReport[] {
     this.#attempts.fold(event, state, position);
-    if (event.type === 'DeliveryReported') this.#waiting.delete(event.data.msgid);
+    if (event.type === 'DeliveryReported') this.#waiting.delete(event.data.msgid ?? '');
     if (this.#waiting.size === 0) return [];
     const { subscriberId } = state.decision;
     return [...this.#waiting.values()].filter(

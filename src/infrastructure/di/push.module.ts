@@ -1,5 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { PushInbox } from '../../application/push/push-inbox.js';
+import { PushRouter } from '../../application/push/router/push-router.js';
+import { SubscriberStore } from '../../application/subscribers/subscriber-store.js';
 import type { Settings } from '../config/settings.js';
 import type { HttpDeps } from '../http/deps.js';
 import { pushKey } from '../wechat/push/cipher.js';
@@ -23,6 +25,7 @@ export const pushModule = (settings: Settings): ContainerModule =>
         const clock = context.get(services.clock);
         return {
           verifier: new PushVerifier({
+            appId: weChatAppId(settings),
             token,
             mode: pushModeOf(settings),
             key: aesKey === null ? null : pushKey(aesKey, weChatAppId(settings)),
@@ -34,6 +37,8 @@ export const pushModule = (settings: Settings): ContainerModule =>
             ids: context.get(services.ids),
             metrics: context.get(services.metrics),
             secrets: context.get(services.secrets),
+            router: context.get(PushRouter),
+            identify: (openId, by) => context.get(SubscriberStore).identify(openId, by),
           }),
         };
       })

@@ -9,15 +9,25 @@ import type { LiveFold } from '../../../src/application/live/live-halls.js';
 import { noTracer } from '../../../src/application/ports/tracer.js';
 import {
   logStart,
+  type EventStore,
   type Position,
   type RecordedEvent,
 } from '../../../src/application/ports/event-store.js';
 import type { IncomingPush } from '../../../src/application/ports/inbound.js';
 import { PushInbox } from '../../../src/application/push/push-inbox.js';
+import { AccountEvents } from '../../../src/application/push/account-events.js';
 import { PushReactor } from '../../../src/application/push/push-reactor.js';
+import { OpenClaims } from '../../../src/application/push/router/open-claims.js';
+import { PushAnswers } from '../../../src/application/push/router/push-answers.js';
+import { PushRouter } from '../../../src/application/push/router/push-router.js';
+import type { Interceptor, Rule } from '../../../src/application/push/router/rules.js';
+import { Breaker } from '../../../src/application/sending/breaker.js';
+import { CardOffers } from '../../../src/application/subscribers/card-offers.js';
 import { CreditStore } from '../../../src/application/subscribers/credit-store.js';
+import { SubscriberStore } from '../../../src/application/subscribers/subscriber-store.js';
 import type { SubscriberId } from '../../../src/domain/ids.js';
 import { businessDay, hallId, instant, queueId, templateId } from '../../../src/domain/ids.js';
+import type { CardRequest } from '../../../src/domain/message/card.js';
 import { decisionEvent } from '../../../src/domain/message/decide.js';
 import type { MessageDecision, MessageEvent } from '../../../src/domain/message/events.js';
 import {
@@ -34,6 +44,8 @@ import { ManualClock } from '../../support/manual-clock.js';
 
 /** Longer than the first pause after a conflict. */
 const conflictPauseMs = 20;
+/** So much of time passes by itself; what waits longer is a test's to wait for. */
+const mostPausesMs = 200;
 
 export const jh = 'jh-template';
 export const anna = 'oAnnaAnnaAnnaAnnaAnnaAnnaAn';
@@ -47,6 +59,7 @@ type Instance = Readonly<{ reactor: PushReactor; pump: () => Promise<number> }>;
 /** A store, a clock that stands still, and instances that follow by hand. */
 export class PushRig {
   readonly clock = new ManualClock();
+  readonly breaker = new Breaker(this.clock);
   readonly store = new SqliteEventStore({ path: ':memory:' });
   readonly counts: string[] = [];
   readonly log: string[] = [];
@@ -70,23 +83,58 @@ export class PushRig {
     },
   };
   readonly credits = new CreditStore(this.#deps);
-  readonly inbox = new PushInbox({ ...this.#deps, secrets });
+  readonly offers = new CardOffers({ ...this.#deps, secrets });
+  readonly subscribers = new SubscriberStore({
+    ...this.#deps,
+    secrets,
+    login: { verify: async (openId) => ({ outcome: 'ok', openId }) },
+    holderTokenTtlMs: 3_600_000,
+  });
+  readonly inbox: PushInbox;
 
-  /** Starts an instance: it folds the past, then acts. */
-  async start(): Promise<void> {
-    const messages = new LiveMessages();
-    const reactor = new PushReactor({
+  constructor(
+    private readonly rules: readonly Rule[] = [],
+    interceptors: readonly Interceptor[] = [],
+  ) {
+    this.inbox = new PushInbox({
       ...this.#deps,
+      secrets,
+      router: new PushRouter({ ...this.#deps, rules, interceptors }),
+      identify: (openId, by) => this.subscribers.identify(openId, by),
+    });
+  }
+
+  /** Starts an instance: it folds the past, then acts, as the version that has these rules. */
+  async start(store: EventStore = this.store, rules = this.rules): Promise<void> {
+    const messages = new LiveMessages();
+    const deps = { ...this.#deps, store, tracer: noTracer, instanceId: this.#ids.uuid() };
+    const reactor = new PushReactor({
+      ...deps,
       messages,
       credits: this.credits,
-      tracer: noTracer,
-      instanceId: this.#ids.uuid(),
+      offers: this.offers,
+      account: new AccountEvents({
+        ...deps,
+        forget: (...whom) => this.subscribers.forgetRegistered(...whom),
+        breaker: this.breaker,
+      }),
+      answers: new PushAnswers({
+        ...deps,
+        rules,
+        openIdOf: (id) => this.subscribers.openIdOf(id),
+      }),
+      openClaims: new OpenClaims({ ...deps, singleWriter: store.singleWriter }),
     });
     const instance = { reactor, pump: pumpOf(this.store, messages, reactor) };
     await instance.pump();
     reactor.goLive();
     this.#instances.push(instance);
     await this.settle();
+  }
+
+  /** Every instance is cut off: it folds nothing any more, and what it awaits never comes. */
+  abandon(): void {
+    this.#instances = [];
   }
 
   /** Every instance dies. */
@@ -98,14 +146,16 @@ export class PushRig {
 
   /** Follows the log until nothing comes any more. */
   async settle(): Promise<void> {
+    let pausesMs = 0;
     for (let idle = 0; idle < 5;) {
       let folded = 0;
       for (const { pump } of this.#instances) folded += await pump();
       idle = folded === 0 ? idle + 1 : 0;
       await nextTurn();
       // Who was second pauses before looking again.
-      if (idle === 5 && this.clock.waiting > 0) {
+      if (idle === 5 && this.clock.waiting > 0 && pausesMs < mostPausesMs) {
         this.clock.advance(conflictPauseMs);
+        pausesMs += conflictPauseMs;
         idle = 0;
       }
     }
@@ -212,7 +262,7 @@ const foldOf = (recorded: RecordedEvent, messages: LiveMessages): LiveFold => {
 
 export type Happened =
   | Readonly<{ is: 'decided'; openId?: string; template?: string }>
-  | Readonly<{ is: 'attempted' | 'doubted'; attempt?: number }>
+  | Readonly<{ is: 'attempted' | 'doubted'; attempt?: number; byCard?: true }>
   | Readonly<{ is: 'sent'; msgid: string | null; attempt?: number }>
   | Readonly<{ is: 'deferred'; possiblySent: boolean; attempt?: number }>
   | Readonly<{ is: 'resolved'; outcome: 'sent' | 'not_sent' }>;
@@ -240,6 +290,12 @@ const decisionOf = (
   cause: { stream: 'hall-demo-20250303', revision: 1, eventId: 'e', type: 'TicketBound' },
 });
 
+const cardRequest: CardRequest = {
+  channel: 'card',
+  notify_type: 1005,
+  content_json: { cur_status: 2, queue_number: 'A1', current_number: 'A0', wxa_path_query: 'p' },
+};
+
 const eventOf = (ticket: string, happened: Happened, clock: ManualClock): MessageEvent => {
   const base = { at: clock.now(), occurredAt: null };
   const attempt = 'attempt' in happened ? (happened.attempt ?? 1) : 1;
@@ -247,7 +303,8 @@ const eventOf = (ticket: string, happened: Happened, clock: ManualClock): Messag
     case 'decided':
       return decisionEvent(decisionOf(ticket, happened, clock), base.at);
     case 'attempted': {
-      const request = { template_id: jh, page: '', miniprogram_state: '', lang: '', data: {} };
+      const message = { template_id: jh, page: '', miniprogram_state: '', lang: '', data: {} };
+      const request = happened.byCard === true ? cardRequest : message;
       return { ...base, type: 'SendAttempted', data: { attempt, ahead: 3, request } };
     }
     case 'doubted':

@@ -32,11 +32,16 @@ const parseJson = (text: string): PushBody | null => {
   return isObject(value) ? value : null;
 };
 
+const trimmedOf = (text: string): string => text.replace(/^\uFEFF/, '').trim();
+
+/** Whether a body looks like XML; else it is taken for JSON. */
+export const isXml = (text: string): boolean => trimmedOf(text).startsWith('<');
+
 /** Reads a body as what it looks like, JSON or XML; null for neither. Message ids stay exact as text. */
 export const parseBody = (text: string): PushBody | null => {
-  const trimmed = text.replace(/^\uFEFF/, '').trim();
+  const trimmed = trimmedOf(text);
   try {
-    return trimmed.startsWith('<') ? parseXml(trimmed) : parseJson(trimmed);
+    return isXml(trimmed) ? parseXml(trimmed) : parseJson(trimmed);
   } catch {
     return null;
   }

@@ -50,7 +50,27 @@ const kindOf = (body: PushBody): string | null => {
 };
 
 /** Of these events WeChat itself is the sender and the person a field (docs/wechat.md). */
-const isAboutPerson = (kind: string): boolean => kind.startsWith('user_');
+const aboutPerson: ReadonlySet<string> = new Set([
+  'user_authorization_revoke',
+  'user_authorization_cancellation',
+  'user_info_modified',
+]);
+
+const personOf = (kind: string, body: PushBody, appId: string): string | null => {
+  if (!aboutPerson.has(kind)) return textOf(body, 'FromUserName');
+  // Of another account's people we know nobody.
+  return textOf(body, 'AppID') === appId ? textOf(body, 'OpenID') : null;
+};
+
+/** What only the rules see; it is kept nowhere. */
+const transientOf = (kind: string, body: PushBody): Pick<IncomingPush, 'content' | 'account'> => {
+  const content = kind === 'message.text' ? textOf(body, 'Content') : null;
+  const account = textOf(body, 'ToUserName');
+  return {
+    ...(content === null ? {} : { content }),
+    ...(account === null ? {} : { account }),
+  };
+};
 
 const createdAtOf = (body: PushBody): Instant | null => {
   const text = textOf(body, 'CreateTime') ?? '';
@@ -63,14 +83,15 @@ const msgIdOf = (body: PushBody): string | null => {
 };
 
 /** A push with what we know to use, and nothing else; null for a body that is no push. */
-export const incomingPush = (body: PushBody): IncomingPush | null => {
+export const incomingPush = (body: PushBody, appId: string): IncomingPush | null => {
   const kind = kindOf(body);
   if (kind === null) return null;
   return {
     kind,
-    openId: textOf(body, isAboutPerson(kind) ? 'OpenID' : 'FromUserName'),
+    openId: personOf(kind, body, appId),
     createdAt: createdAtOf(body),
     msgId: msgIdOf(body),
     items: itemsOf(kind, body),
+    ...transientOf(kind, body),
   };
 };

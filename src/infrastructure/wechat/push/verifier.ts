@@ -1,9 +1,10 @@
 import { AppError } from '../../../application/errors.js';
-import type { IncomingPush } from '../../../application/ports/inbound.js';
+import type { IncomingPush, PushReply } from '../../../application/ports/inbound.js';
 import { epochMs, type Instant } from '../../../domain/ids.js';
-import { parseBody, textOf, type PushBody } from './body.js';
+import { isXml, parseBody, textOf, type PushBody } from './body.js';
 import { decrypt, type PushKey } from './cipher.js';
 import { incomingPush } from './incoming.js';
+import { pushReply, type WrittenReply } from './push-reply.js';
 import { isSignedBy } from './signature.js';
 
 /** Older or newer pushes are refused. */
@@ -12,6 +13,7 @@ const windowMs = 10 * 60_000;
 export type PushMode = 'plain' | 'compatible' | 'secure';
 
 export type PushOptions = Readonly<{
+  appId: string;
   token: string;
   mode: PushMode;
   /** Null only in plain mode. */
@@ -21,13 +23,27 @@ export type PushOptions = Readonly<{
 
 export type PushQuery = Readonly<
   Partial<
-    Record<'signature' | 'msg_signature' | 'timestamp' | 'nonce' | 'echostr', string | undefined>
+    Record<
+      'signature' | 'msg_signature' | 'encrypt_type' | 'timestamp' | 'nonce' | 'echostr',
+      string | undefined
+    >
   >
 >;
+
+/** A verified push, and how WeChat is answered: as it wrote, in JSON or XML, encrypted or not. */
+export type OpenedPush = Readonly<{
+  push: IncomingPush;
+  written: (reply: PushReply | null) => WrittenReply;
+}>;
+
+type Verified = Readonly<{ body: PushBody; isEncrypted: boolean }>;
 
 const unverified = (detail: string): AppError => new AppError('push_not_verified', detail);
 const unreadable = (): AppError =>
   new AppError('invalid_request', 'the body is no push: neither JSON nor XML of the expected form');
+
+const isSaidToBeEncrypted = ({ encrypt_type: type, msg_signature: signature }: PushQuery) =>
+  type === 'aes' || signature !== undefined;
 
 /** Lets in what WeChat itself has sent, and nothing else. */
 export class PushVerifier {
@@ -40,25 +56,32 @@ export class PushVerifier {
   }
 
   /** @throws AppError `push_not_verified`, `invalid_request` */
-  open(query: PushQuery, text: string): IncomingPush {
+  open(query: PushQuery, text: string): OpenedPush {
     this.#checkTime(query);
-    const push = incomingPush(this.#verified(query, text));
+    const { appId, token, key, now } = this.options;
+    const { body, isEncrypted } = this.#verified(query, text);
+    const push = incomingPush(body, appId);
     if (push === null) throw unreadable();
-    return push;
+    const format = isXml(text) ? 'XML' : 'JSON';
+    const secured = isEncrypted && key !== null ? { token, key, at: now() } : null;
+    return { push, written: (reply) => pushReply(reply, format, secured) };
   }
 
-  #verified(query: PushQuery, text: string): PushBody {
+  #verified(query: PushQuery, text: string): Verified {
     const { mode, key } = this.options;
     // The plain signature says nothing of the body: it is all that there is in plain mode.
     if (mode === 'plain' || key === null) this.#checkSignature(query);
     const body = parseBody(text);
     if (body === null) throw unreadable();
-    if (mode === 'plain' || key === null) return body;
+    if (mode === 'plain' || key === null) return { body, isEncrypted: false };
     const encrypted = textOf(body, 'Encrypt');
-    if (encrypted !== null) return this.#decrypted(query, encrypted, key);
-    if (mode === 'secure') throw unverified('an unencrypted push is refused in secure mode');
+    // Beside it a compatible push has its fields in clear, which nobody has signed: they are not read.
+    if (encrypted !== null)
+      return { body: this.#decrypted(query, encrypted, key), isEncrypted: true };
+    if (mode === 'secure' || isSaidToBeEncrypted(query))
+      throw unverified('an unencrypted push is refused in secure mode');
     this.#checkSignature(query);
-    return body;
+    return { body, isEncrypted: false };
   }
 
   #decrypted(query: PushQuery, encrypted: string, key: PushKey): PushBody {

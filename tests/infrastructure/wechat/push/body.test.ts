@@ -3,9 +3,10 @@ import { listOf, parseBody } from '../../../../src/infrastructure/wechat/push/bo
 import { incomingPush } from '../../../../src/infrastructure/wechat/push/incoming.js';
 import { bodyOf, pushCase } from './cases.js';
 
+const appId = 'wx13974bf780d3dc89';
 const incoming = (text: string) => {
   const body = parseBody(text);
-  return body === null ? null : incomingPush(body);
+  return body === null ? null : incomingPush(body, appId);
 };
 const incomingCase = (id: string) => incoming(bodyOf(pushCase(id)));
 
@@ -19,6 +20,7 @@ describe('the body of a push', () => {
       createdAt: '2021-05-14T06:17:25.000Z',
       msgId: null,
       items: [accept],
+      account: 'gh_123456789abc',
     });
     expect(incomingCase('push.popup.many.json')?.items).to.deep.equal([
       accept,
@@ -57,7 +59,7 @@ describe('the body of a push', () => {
     expect(incoming(bare)?.items).to.deep.equal([{ MsgID: '1864323726461255681' }]);
   });
 
-  it('keeps the id of a chat message exact, and nothing of what was written', () => {
+  it('keeps the id of a chat message exact; what was written stands apart from what is kept', () => {
     const text =
       '{"ToUserName":"gh_1","FromUserName":"o1","CreateTime":1482048670,"MsgType":"text","Content":"138 0013 8000","MsgId":1234567890123456789}';
     expect(incoming(text)).to.deep.equal({
@@ -66,6 +68,8 @@ describe('the body of a push', () => {
       createdAt: '2016-12-18T08:11:10.000Z',
       msgId: '1234567890123456789',
       items: [],
+      content: '138 0013 8000',
+      account: 'gh_1',
     });
   });
 
@@ -95,6 +99,28 @@ describe('the body of a push', () => {
       kind: 'user_authorization_revoke',
       openId: 'oaKk343WOktAaT2ygsX138BGblrg',
       items: [{ RevokeInfo: '1' }],
+    });
+  });
+
+  it('names nobody in a revocation of another account, or of none', () => {
+    const text = bodyOf(pushCase('push.revoke.json'));
+    for (const other of ['"wx0000000000000000"', '""', '{}'])
+      expect(incoming(text.replace(`"${appId}"`, other))).to.deep.include({
+        kind: 'user_authorization_revoke',
+        openId: null,
+      });
+  });
+
+  it('says what a person wrote of a text only', () => {
+    const of = (type: string) =>
+      incoming(`{"FromUserName":"o1","MsgType":"${type}","Content":"hi","MsgId":1}`);
+    expect(of('text')).to.include({ kind: 'message.text', content: 'hi' });
+    for (const type of ['image', 'voice', 'miniprogrampage', 'link', 'from_the_future'])
+      expect(of(type))
+        .to.include({ kind: `message.${type}` })
+        .and.not.have.property('content');
+    expect(incoming('<xml><MsgType>text</MsgType><Content>007</Content></xml>')).to.include({
+      content: '007',
     });
   });
 

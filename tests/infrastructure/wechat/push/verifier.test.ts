@@ -17,6 +17,7 @@ const key = pushKey(aesKey, appId);
 
 const verifier = (mode: PushMode, laterSeconds = 0): PushVerifier =>
   new PushVerifier({
+    appId,
     token,
     mode,
     key: mode === 'plain' ? null : key,
@@ -52,33 +53,61 @@ describe('a push', () => {
   });
 
   it('is let in plainly by its signature', () => {
-    expect(verifier('plain').open(plainQuery(), inClear).kind).to.equal('in_clear');
+    expect(verifier('plain').open(plainQuery(), inClear).push.kind).to.equal('in_clear');
   });
 
   it('of V2 and V3 is let in at its time', () => {
     const plain = pushCase('push.plain');
-    expect(verifier('plain', 1_714_037_059 - nowSeconds).open(plain.query, bodyOf(plain)).kind) //
+    expect(verifier('plain', 1_714_037_059 - nowSeconds).open(plain.query, bodyOf(plain)).push.kind) //
       .to.equal('debug_demo');
     const secure = pushCase('push.secure.decrypt');
-    expect(verifier('secure').open(secure.query, bodyOf(secure))).to.deep.equal({
+    expect(verifier('secure').open(secure.query, bodyOf(secure)).push).to.deep.equal({
       kind: 'debug_demo',
       openId: 'o9AgO5Kd5ggOC-bXrbNODIiE3bGY',
       createdAt: '2024-04-26T06:20:45.000Z',
       msgId: null,
       items: [],
+      account: 'gh_97417a04a28d',
     });
   });
 
   it('is refused unencrypted in secure mode, whatever its plain signature', () => {
     expect(() => verifier('secure').open(plainQuery(), inClear)).to.throw(/unencrypted/);
-    expect(verifier('compatible').open(plainQuery(), inClear).kind).to.equal('in_clear');
+    expect(verifier('compatible').open(plainQuery(), inClear).push.kind).to.equal('in_clear');
   });
 
   it('is judged by what is encrypted, not by what stands beside it', () => {
     const { query, encrypted } = sealed(secret);
     const both = JSON.stringify({ ...(JSON.parse(inClear) as object), Encrypt: encrypted });
     for (const mode of ['compatible', 'secure'] as const)
-      expect(verifier(mode).open(query, both).kind).to.equal('in_secret');
+      expect(verifier(mode).open(query, both).push.kind).to.equal('in_secret');
+  });
+
+  it('with fields in clear that somebody changed is what was encrypted, or refused', () => {
+    const { query, encrypted } = sealed(secret);
+    const open = (fields: object, of = query) =>
+      verifier('compatible').open(of, JSON.stringify(fields)).push;
+    const changed = { FromUserName: 'oSomebodyElse', MsgType: 'text', Content: 'x', MsgId: '7' };
+    const { kind, openId, content, msgId } = open({ ...changed, Encrypt: encrypted });
+    expect([kind, openId, content, msgId]).to.deep.equal(['in_secret', 'o1', undefined, null]);
+    const other = sealed(inClear).encrypted;
+    expect(() => open({ ...changed, Encrypt: other })).to.throw(/msg_signature/);
+    // What says that it is encrypted, and is not, was tampered with.
+    expect(() => open(changed)).to.throw(/unencrypted/);
+    const { msg_signature: _, ...rest } = query;
+    expect(() => open(changed, { ...rest, encrypt_type: 'aes' })).to.throw(/unencrypted/);
+  });
+
+  it('is answered as it came: in clear or encrypted, as JSON or as XML', () => {
+    const { query, encrypted } = sealed(secret);
+    const answer = { demo_resp: 'good luck' };
+    const plain = verifier('compatible').open(plainQuery(), inClear);
+    expect(plain.written(answer).text).to.equal('{"demo_resp":"good luck"}');
+    const wrapped = [`{"Encrypt":"${encrypted}"}`, `<xml><Encrypt>${encrypted}</Encrypt></xml>`];
+    const texts = wrapped.map((body) => verifier('secure').open(query, body).written(answer).text);
+    expect(texts[0]).to.match(/^\{"Encrypt":/);
+    expect(texts[1]).to.match(/^<xml><Encrypt>/);
+    expect(texts.join()).to.not.include('luck');
   });
 
   it('is refused when the plain signature stands in for that of the message', () => {
