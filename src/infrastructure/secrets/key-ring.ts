@@ -12,7 +12,9 @@ import {
   epochMs,
   subscriberId,
   ticketId,
+  type HallId,
   type Instant,
+  type QueueId,
   type SubscriberId,
   type TicketId,
 } from '../../domain/ids.js';
@@ -23,6 +25,8 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 const codePattern = /^[0-9A-Za-z_-]{32}$/;
 const idLength = 22;
 const signatureLength = 10;
+/** Of a poster code's signature (120 bits). */
+const posterLength = 20;
 const ivBytes = 12;
 const tagBytes = 16;
 
@@ -35,6 +39,7 @@ export class KeyRing implements Secrets {
   readonly #subscriber: Buffer;
   readonly #seal: Buffer;
   readonly #bind: Buffer;
+  readonly #poster: Buffer;
   readonly #holder: Buffer;
   readonly #fingerprint: string;
 
@@ -47,6 +52,7 @@ export class KeyRing implements Secrets {
     this.#subscriber = derive(master, 'subscriber-id');
     this.#seal = derive(master, 'seal');
     this.#bind = derive(master, 'bind-code');
+    this.#poster = derive(master, 'poster-code');
     this.#holder = derive(master, 'holder-token');
     this.#fingerprint = derive(master, 'fingerprint').subarray(0, 16).toString('hex');
   }
@@ -90,6 +96,11 @@ export class KeyRing implements Secrets {
       .map((end, index, ends) => hex.slice(index === 0 ? 0 : ends[index - 1], end))
       .join('-');
     return uuidPattern.test(id) ? ticketId(id) : null;
+  }
+
+  posterCodeOf(hallId: HallId, queueId: QueueId): string {
+    const mac = createHmac('sha256', this.#poster).update(`${hallId}\n${queueId}`);
+    return `q.${mac.digest('base64url').slice(0, posterLength)}`;
   }
 
   #signatureOf(bytes: Buffer): string {
