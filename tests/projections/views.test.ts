@@ -14,6 +14,7 @@ import {
 import type { HallSettings } from '../../src/domain/settings/settings.js';
 import { boardChange, boardView } from '../../src/projections/board.js';
 import { emptyView, evolveView, type HallView } from '../../src/projections/hall-view.js';
+import { recentNumberOf } from '../../src/projections/recent-number.js';
 import { listTickets, type ListPlace } from '../../src/projections/ticket-list.js';
 import { endedView, ticketPage, ticketView } from '../../src/projections/ticket-view.js';
 import { estimatedWaitSeconds } from '../../src/projections/wait-times.js';
@@ -97,6 +98,28 @@ const opened = (): Day =>
   );
 const callNext = { type: 'CallNext', windowId: windowId('1') } as const;
 const recall = { type: 'RecallTicket', windowId: windowId('1') } as const;
+
+describe('the number called last in a queue', () => {
+  const last = (today: Day, queueOf = 'A') => recentNumberOf(today.view, queueId(queueOf));
+
+  it('is of that queue, whoever was called elsewhere since', () => {
+    const today = opened().issue('A001').issue('A002').issue('B001');
+    expect(last(today)).to.equal(null);
+    today.do(callNext);
+    expect(last(today)).to.equal('A001');
+    today.do({ type: 'OpenWindow', windowId: windowId('2') });
+    const ticket = { number: 'B001' };
+    today.do({ type: 'CallTicket', windowId: windowId('2'), ticket });
+    expect([last(today), last(today, 'B')]).to.deep.equal(['A001', 'B001']);
+    today.do(callNext);
+    expect(last(today)).to.equal('A002');
+  });
+
+  it('is none on a day that has not begun, or is not in memory', () => {
+    expect(last(new Day())).to.equal(null);
+    expect(recentNumberOf(null, queueId('A'))).to.equal(null);
+  });
+});
 
 describe('the view of a ticket', () => {
   it('names a window only where its state has one', () => {

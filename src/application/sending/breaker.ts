@@ -2,6 +2,8 @@ import type { Clock } from '../ports/clock.js';
 
 const firstPauseMs = 5_000;
 const longestPauseMs = 120_000;
+/** From so many on the pause is the longest. */
+const mostFailures = 5;
 
 /**
  * Stops the sends of everybody while WeChat refuses the account: after each failure for longer,
@@ -40,6 +42,14 @@ export class Breaker {
     this.#failures = 0;
     this.#trying = false;
     this.#reason = null;
+  }
+
+  /** WeChat announced that it blocks the account: open for the longest pause, without a failure first. */
+  blocked(reason: string): void {
+    this.#reason = reason;
+    this.#failures = Math.max(this.#failures, mostFailures);
+    this.#trying = false;
+    this.#openUntilMs = this.clock.monotonicMs() + longestPauseMs;
   }
 
   /** The account was refused. */

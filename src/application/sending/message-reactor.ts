@@ -2,7 +2,7 @@ import type { HallEvent } from '../../domain/hall/events.js';
 import { epochMs, type MessageId, type SubscriberId, type TicketId } from '../../domain/ids.js';
 import { decisionEvent, isClaimable, type SendPolicy } from '../../domain/message/decide.js';
 import type { MessageDecision } from '../../domain/message/events.js';
-import { countsAsUsed, type DecidedMessage } from '../../domain/message/state.js';
+import { countsAsUsed, mayFallBack, type DecidedMessage } from '../../domain/message/state.js';
 import { messageStream } from '../../domain/streams.js';
 import { holdChange } from '../hall/holds.js';
 import type { LiveFold } from '../live/live-halls.js';
@@ -12,6 +12,7 @@ import type { Logger } from '../ports/logger.js';
 import { tracedBy, type Tracer } from '../ports/tracer.js';
 import { appendAt, type StreamDeps, type Written } from '../stream-writer.js';
 import { pauseMs } from './backoff.js';
+import { notAsked, type Asked, type CardInquiry } from './card-inquiry.js';
 import { MessagePlans, type Next } from './message-plans.js';
 import type { OpenUses } from './open-uses.js';
 import { messageAttributes } from './send-span.js';
@@ -33,6 +34,7 @@ export type ReactorDeps = StreamDeps &
     tracer: Tracer;
     messages: LiveMessages;
     sender: Sender;
+    inquiry: CardInquiry;
     uses: OpenUses;
     policy: SendPolicy;
     instanceId: string;
@@ -90,7 +92,7 @@ export class MessageReactor {
       this.#plan(state.decision.messageId, state, 'start');
   }
 
-  /** What waited for a grant may go, or wait for another reason. */
+  /** What waited for a grant, or a card, may go, or wait for another reason. */
   creditChanged(subscriberId: SubscriberId): void {
     if (!this.#live) return;
     for (const id of this.deps.messages.withheldOf(subscriberId))
@@ -153,7 +155,7 @@ export class MessageReactor {
 
   /** What a message's state asks of this instance, now or later. */
   #plan(id: MessageId, message: DecidedMessage, when: 'start' | 'seen' = 'seen'): void {
-    const { sender, store } = this.deps;
+    const { sender, store, inquiry } = this.deps;
     switch (message.status) {
       case 'decided':
         return this.#process(id, this.#turnMs(id) + (when === 'seen' ? claimPatienceMs : 0));
@@ -172,7 +174,11 @@ export class MessageReactor {
           ? this.#process(id, this.#turnMs(id))
           : this.#seeUseReturned(id, message);
       case 'in_doubt':
-        return this.#sendAgain(id, message);
+        return inquiry.concerns(message) ? this.#inquire(id) : this.#sendAgain(id, message);
+      case 'rejected':
+        return mayFallBack(message)
+          ? this.#process(id, this.#turnMs(id))
+          : this.#seeUseReturned(id, message);
       default:
         return this.#seeUseReturned(id, message);
     }
@@ -185,6 +191,21 @@ export class MessageReactor {
 
   async #doubt(id: MessageId, { attempts }: DecidedMessage): Promise<Next> {
     await this.deps.sender.doubt(id, attempts);
+    return null;
+  }
+
+  // Every instance asks; the first to append what it learns settles it.
+  #inquire(id: MessageId): void {
+    const delayMs = this.deps.inquiry.pauseMs(notAsked) + this.#turnMs(id);
+    this.#plans.wake(id, delayMs, () => this.#ask(id, notAsked));
+  }
+
+  async #ask(id: MessageId, asked: Asked): Promise<Next> {
+    const inquired = await this.deps.inquiry.ask(id, asked);
+    if (inquired.kind === 'again')
+      return { inMs: inquired.inMs, task: () => this.#ask(id, inquired.asked) };
+    const message = this.deps.messages.get(id)?.state;
+    if (inquired.kind === 'given_up' && message !== undefined) this.#sendAgain(id, message);
     return null;
   }
 

@@ -1,6 +1,7 @@
 import { ticketOf } from '../../domain/hall/queries.js';
 import type { RunningHall } from '../../domain/hall/state.js';
-import { epochMs, instant, type Instant } from '../../domain/ids.js';
+import { epochMs, instant, type Instant, type TemplateId } from '../../domain/ids.js';
+import { cardStateOf, cardTemplate } from '../../domain/message/card.js';
 import type { MessageDecision } from '../../domain/message/events.js';
 import * as orderedMap from '../../domain/ordered-map.js';
 import { messageId } from '../../domain/streams.js';
@@ -34,7 +35,8 @@ const decide = (
   const ticket = ticketOf(hall, due.ticketId);
   const settings = hall.settings.messages[due.kind];
   if (ticket === undefined || ticket.subscriberId === null) return null;
-  if (!settings.enabled || settings.templateId === null) return null;
+  const templateId = settings.templateId ?? cardTemplateOf(hall, due.kind);
+  if (!settings.enabled || templateId === null) return null;
   return {
     messageId: messageId(ticket.ticketId, due.kind, ticket.stay),
     kind: due.kind,
@@ -45,7 +47,7 @@ const decide = (
     number: ticket.number,
     stay: ticket.stay,
     subscriberId: ticket.subscriberId,
-    templateId: settings.templateId,
+    templateId,
     ahead: due.ahead,
     // Of a queue that is gone nobody is near; what is recorded of it is a count all the same.
     threshold: Math.max(0, thresholdOf(hall, ticket, state.threshold)),
@@ -60,6 +62,10 @@ const decide = (
     },
   };
 };
+
+/** A kind that the hall sends by service cards needs no template: nobody can accept the one named. */
+const cardTemplateOf = ({ settings }: RunningHall, kind: Due['kind']): TemplateId | null =>
+  settings.card?.enabled === true && cardStateOf[kind] !== undefined ? cardTemplate : null;
 
 const expiry = (state: PolicyState, fact: HallFact, ttlSeconds: number): Instant => {
   const last = epochMs(fact.event.at) + ttlSeconds * 1000;

@@ -1,0 +1,54 @@
+import { aheadOf } from '../../domain/hall/queries.js';
+import type { RunningHall, Ticket } from '../../domain/hall/state.js';
+import { epochMs, instant, type Instant, type SubscriberId } from '../../domain/ids.js';
+import type { Cause, MessageDecision } from '../../domain/message/events.js';
+import * as orderedMap from '../../domain/ordered-map.js';
+import { messageId } from '../../domain/streams.js';
+import { dayEnd } from '../business-day.js';
+import { policyVersion } from './policy-version.js';
+import { thresholdOf } from './threshold.js';
+
+/** Who asked, when, and by which event. */
+export type Asked = Readonly<{ subscriberId: SubscriberId; at: Instant; cause: Cause }>;
+
+/** The waiting tickets of a person on an open day, in the order of their issue. */
+export const waitingTicketsOf = (hall: RunningHall, person: SubscriberId): readonly Ticket[] => {
+  if (hall.status !== 'open') return [];
+  const tickets: Ticket[] = [];
+  for (const { value } of orderedMap.entriesFrom(hall.tickets, 0))
+    if (value.subscriberId === person && value.status.state === 'waiting') tickets.push(value);
+  return tickets.toSorted((a, b) => epochMs(a.issuedAt) - epochMs(b.issuedAt));
+};
+
+/**
+ * The 排队 of a stay, decided because its person asked for it and not by the policy; null where the
+ * hall has that kind off. It has the id that the policy's would have, so a stay has one at most.
+ */
+export const requestedNotice = (
+  hall: RunningHall,
+  ticket: Ticket,
+  { subscriberId, at, cause }: Asked,
+): MessageDecision | null => {
+  const settings = hall.settings.messages.queued;
+  if (!settings.enabled || settings.templateId === null) return null;
+  const lastMs = epochMs(at) + settings.ttlSeconds * 1000;
+  const endMs = epochMs(dayEnd(hall.businessDay, hall.settings.timeZone));
+  return {
+    messageId: messageId(ticket.ticketId, 'queued', ticket.stay),
+    kind: 'queued',
+    hallId: hall.hallId,
+    businessDay: hall.businessDay,
+    queueId: ticket.queueId,
+    ticketId: ticket.ticketId,
+    number: ticket.number,
+    stay: ticket.stay,
+    subscriberId,
+    templateId: settings.templateId,
+    ahead: aheadOf(hall, ticket),
+    threshold: Math.max(0, thresholdOf(hall, ticket, null)),
+    windowId: null,
+    policyVersion,
+    expiresAt: instant(Math.min(lastMs, endMs)),
+    cause,
+  };
+};
