@@ -8,6 +8,13 @@ import {
 } from '../../domain/credit/state.js';
 import type { Instant, MessageId, SubscriberId, TemplateId, TicketId } from '../../domain/ids.js';
 import { creditStream } from '../../domain/streams.js';
+import {
+  creditSummaries,
+  foldCredits,
+  noCredits,
+  type CreditFold,
+} from '../../projections/history/credit-fold.js';
+import type { CreditSummary } from '../../projections/history/credit-row.js';
 import { AppError } from '../errors.js';
 import { readCreditEvent } from '../events/codec.js';
 import { contextOf } from '../invocation.js';
@@ -30,6 +37,12 @@ const folding: Folding<Credits, CreditEvent> = {
     credit: evolveCredit(credit, event, revision),
     commands: commandId === undefined ? commands : new Map(commands).set(commandId, revision),
   }),
+};
+
+const summing: Folding<CreditFold, CreditEvent> = {
+  initial: noCredits,
+  read: readCreditEvent,
+  fold: foldCredits,
 };
 
 /** What WeChat told us of a person's answers, once for each `commandId`. */
@@ -138,14 +151,20 @@ export class CreditStore implements Subscriptions {
     return new Map(templates.map((id) => [id, remainingCredit(state.credit, id)]));
   }
 
+  async summaries(subscriberId: SubscriberId): Promise<readonly CreditSummary[]> {
+    const { state } = await loadStream(this.deps.store, creditStream(subscriberId), summing);
+    return creditSummaries(state);
+  }
+
   /**
-   * Gives a message its one use of a grant; a message that has one keeps it.
+   * Gives a message its one use of a grant; a message that has one keeps it. `lasting`: of a
+   * long-term template, whose grant stays.
    * `readRevision` is what a later 43101 voids up to.
    * @throws AppError `store_unavailable`
    */
   async use(
     subscriberId: SubscriberId,
-    use: Readonly<{ templateId: TemplateId; messageId: MessageId }>,
+    use: Readonly<{ templateId: TemplateId; messageId: MessageId; lasting?: boolean }>,
     by: Invocation,
   ): Promise<{ ok: true; readRevision: number } | { ok: false; reason: 'no_grant' | 'declined' }> {
     let refused: 'no_grant' | 'declined' | null = null;

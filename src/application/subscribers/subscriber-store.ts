@@ -1,49 +1,14 @@
-import { exhaustive } from '../../domain/event.js';
 import { epochMs, instant, type Instant, type SubscriberId } from '../../domain/ids.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
 import { streamPrefixes, subscriberStream } from '../../domain/streams.js';
 import { AppError } from '../errors.js';
-import { readSubscriberEvent } from '../events/codec.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { Actor, Invocation, Subscribers } from '../ports/inbound.js';
 import type { LoginVerifier } from '../ports/message-sender.js';
 import type { Secrets } from '../ports/secrets.js';
-import { loadStream, writeStream, type Folding, type StreamDeps } from '../stream-writer.js';
-
-/** A person as their stream tells it; what is sealed stays so until it is needed. */
-type Person = Readonly<{
-  /** Revision of the registration in force; null: not registered, or forgotten. */
-  registration: number | null;
-  openId: string | null;
-  profile: string | null;
-  /** Revision of the latest `SubscriberForgotten`. */
-  forgotten: number | null;
-}>;
-
-const nobody: Person = { registration: null, openId: null, profile: null, forgotten: null };
-
-const evolve = (person: Person, event: SubscriberEvent, revision: number): Person => {
-  switch (event.type) {
-    case 'SubscriberRegistered':
-      return person.registration === null
-        ? { ...person, registration: revision, openId: event.data.openId }
-        : person;
-    case 'ProfileChanged':
-      return { ...person, profile: event.data.profile };
-    case 'SubscriberForgotten':
-      return { ...nobody, forgotten: revision };
-    default:
-      exhaustive(event);
-      return person;
-  }
-};
-
-const folding: Folding<Person, SubscriberEvent> = {
-  initial: nobody,
-  read: readSubscriberEvent,
-  fold: evolve,
-};
+import { loadStream, writeStream, type StreamDeps } from '../stream-writer.js';
+import { personFolding as folding, type Person } from './person.js';
 
 export type SubscriberDeps = StreamDeps &
   Readonly<{ secrets: Secrets; login: LoginVerifier; holderTokenTtlMs: number }>;
@@ -144,6 +109,23 @@ export class SubscriberStore implements Subscribers {
     if (person.forgotten === null)
       throw new AppError('unknown_subscriber', 'there is no such subscriber');
     await this.deps.store.truncateBefore(subscriberStream(subscriberId), person.forgotten);
+  }
+
+  /** Forgets who registered before an instant; false where that is nobody. @throws AppError `store_unavailable` */
+  async forgetRegistered(
+    subscriberId: SubscriberId,
+    before: Instant,
+    by: Invocation,
+  ): Promise<boolean> {
+    const at = this.deps.clock.now();
+    let isMeant = false;
+    const person = await this.#write(subscriberId, by, ({ registeredAt }) => {
+      isMeant = registeredAt !== null && epochMs(registeredAt) < epochMs(before);
+      return isMeant ? [{ type: 'SubscriberForgotten', at, occurredAt: null, data: {} }] : [];
+    });
+    if (isMeant && person.forgotten !== null)
+      await this.deps.store.truncateBefore(subscriberStream(subscriberId), person.forgotten);
+    return isMeant;
   }
 
   async changeProfile(

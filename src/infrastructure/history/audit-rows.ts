@@ -1,14 +1,15 @@
 import type {
+  AuditCredit,
   AuditMessage,
   AuditTicket,
   LedgerRow,
   PastTicket,
   TicketMessage,
 } from '../../application/ports/inbound.js';
-import type { Instant } from '../../domain/ids.js';
+import { type Instant, templateId } from '../../domain/ids.js';
 import { type MessageRow, reasonOf } from '../../projections/history/message-row.js';
 import { isOver } from '../../projections/history/ticket-row.js';
-import { type Stored, type ToldTicket, messageRow, ticketRow } from './rows.js';
+import { type Stored, type ToldTicket, creditRow, messageRow, ticketRow } from './rows.js';
 
 /** A message as auditors see it. */
 export const auditMessage = (row: MessageRow): AuditMessage => {
@@ -95,5 +96,22 @@ export const ledgerRowOf = (stored: Stored): LedgerRow => {
     isSend: sendTime === null ? 'N' : 'Y',
     createDate: String(stored['granted_at']),
     sendTime,
+  };
+};
+
+export const auditCreditOf = (stored: Stored): AuditCredit => {
+  const { declined, used, returned, lastAnswer, lastSource, lastAt } = creditRow(stored);
+  return {
+    subscriberId: String(stored['subscriber_id']),
+    templateId: templateId(String(stored['template_id'])),
+    granted: Number(stored['granted']),
+    declined,
+    used,
+    returned,
+    voided: Number(stored['voided']),
+    remaining: Number(stored['remaining']),
+    lastAnswer,
+    lastSource,
+    lastAt,
   };
 };

@@ -1,7 +1,14 @@
 import type { EventStore, JsonObject } from '../../application/ports/event-store.js';
-import type { AuditMessage, TimelineEntry } from '../../application/ports/inbound.js';
+import type { AuditMessage, CreditTrail, TimelineEntry } from '../../application/ports/inbound.js';
 import type { MessageId, SubscriberId, TemplateId } from '../../domain/ids.js';
-import type { MessageDecision, MessageEvent, MessageRequest } from '../../domain/message/events.js';
+import {
+  channelOf,
+  type AttemptRequest,
+  type Channel,
+  type MessageDecision,
+  type MessageEvent,
+} from '../../domain/message/events.js';
+import { creditSummaries, foldCredits, noCredits } from '../../projections/history/credit-fold.js';
 import { type MessageRow, foldMessage } from '../../projections/history/message-row.js';
 import type { TicketRow } from '../../projections/history/ticket-row.js';
 import { auditMessage } from './audit-rows.js';
@@ -9,7 +16,11 @@ import { type CreditLog, type Placed, Timelines, sorted } from './timeline.js';
 
 /** A message and everything that led to it. */
 export type MessageTrail = AuditMessage &
-  Readonly<{ request: JsonObject | null; timeline: readonly TimelineEntry[] }>;
+  Readonly<{
+    channel: Channel | null;
+    request: JsonObject | null;
+    timeline: readonly TimelineEntry[];
+  }>;
 
 type Options = Readonly<{
   store: EventStore;
@@ -18,7 +29,7 @@ type Options = Readonly<{
   onUnread: (detail: string) => void;
 }>;
 
-const lastRequest = (events: readonly MessageEvent[]): MessageRequest | null =>
+const lastRequest = (events: readonly MessageEvent[]): AttemptRequest | null =>
   events.findLast((event) => event.type === 'SendAttempted')?.data.request ?? null;
 
 type Scope = Readonly<{
@@ -72,7 +83,8 @@ export class AuditTrail {
     if (row === null) return null;
     const request = lastRequest(log.events.map(({ event }) => event));
     const timeline = sorted([...log.placed, ...(await this.#ledTo(row, log.placed))]);
-    return { ...auditMessage(row), request, timeline };
+    const channel = request === null ? null : channelOf(request);
+    return { ...auditMessage(row), channel, request, timeline };
   }
 
   async #ledTo({ message }: MessageRow, own: readonly Placed[]): Promise<readonly Placed[]> {
@@ -112,6 +124,18 @@ export class AuditTrail {
       placed.push(...own, ...credit);
     }
     return sorted(placed);
+  }
+
+  /** All events of a person's credits, and what they amount to; null where there are none. */
+  async credits(subscriberId: SubscriberId): Promise<CreditTrail | null> {
+    const { events } = await this.#timelines.ofCredit(subscriberId);
+    if (events.length === 0) return null;
+    const fold = events.reduce(
+      (known, { event, placed }) => foldCredits(known, event, placed.entry.revision),
+      noCredits,
+    );
+    const items = creditSummaries(fold).map((summary) => ({ subscriberId, ...summary }));
+    return { subscriberId, items, timeline: sorted(events.map(({ placed }) => placed)) };
   }
 
   async #credit(subscriberId: SubscriberId, scope: Scope): Promise<readonly Placed[]> {

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../application/errors.js';
 
 /** The lists that hand out cursors; one's cursor is no other's. */
-export type ListName = 'messages' | 'tickets' | 'ledger' | 'my-tickets';
+export type ListName = 'messages' | 'tickets' | 'ledger' | 'credits' | 'my-tickets';
 
 const macBytes = 16;
 

@@ -9,12 +9,13 @@ export type Connection = Database.Database;
 export type Statement = Database.Statement;
 
 /** Raised whenever tables or what the folds write into them change: the file is then built anew. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
-const tables = ['meta', 'skipped', 'days', 'tickets', 'messages', 'grants'] as const;
+const tables = ['meta', 'skipped', 'days', 'tickets', 'messages', 'grants', 'credits'] as const;
 
 // `position` is a place in the log; its text order is log order. `state` is the domain's own
-// state of a message as JSON, the columns beside it are what is searched.
+// state of a message as JSON, the columns beside it are what is searched; `lasting_uses` and
+// `unpaired` are JSON lists.
 const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE skipped (
@@ -58,10 +59,18 @@ const schema = `
   CREATE TABLE grants (
     subscriber_id TEXT NOT NULL, template_id TEXT NOT NULL, revision INTEGER NOT NULL,
     position TEXT NOT NULL, granted_at TEXT NOT NULL, source TEXT NOT NULL,
-    paired INTEGER NOT NULL, used_by TEXT, voided INTEGER NOT NULL,
+    paired INTEGER NOT NULL, used_by TEXT, lasting_uses TEXT NOT NULL, voided INTEGER NOT NULL,
     PRIMARY KEY (subscriber_id, template_id, revision)
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX grants_by_position ON grants (position);
+  CREATE TABLE credits (
+    subscriber_id TEXT NOT NULL, template_id TEXT NOT NULL, position TEXT NOT NULL,
+    declined INTEGER NOT NULL, used INTEGER NOT NULL, returned INTEGER NOT NULL,
+    last_answer TEXT, last_source TEXT, last_at TEXT, unpaired TEXT NOT NULL,
+    PRIMARY KEY (subscriber_id, template_id)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX credits_by_position ON credits (position);
+  CREATE INDEX credits_of_template ON credits (template_id, position);
 `;
 
 const catalog = createHash('sha256').update(JSON.stringify(catalogVersions)).digest('hex');

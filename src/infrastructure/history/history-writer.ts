@@ -10,6 +10,7 @@ import type { HallEvent } from '../../domain/hall/events.js';
 import type { MessageId, SubscriberId } from '../../domain/ids.js';
 import type { MessageEvent } from '../../domain/message/events.js';
 import { parseHallStream, parseMessageStream, streamPrefixes } from '../../domain/streams.js';
+import { foldCredit } from '../../projections/history/credit-row.js';
 import { foldDay } from '../../projections/history/day-row.js';
 import { foldGrants } from '../../projections/history/grant-rows.js';
 import { foldMessage } from '../../projections/history/message-row.js';
@@ -134,6 +135,9 @@ export class HistoryWriter {
     const key = { subscriberId, templateId: event.data.templateId };
     for (const row of foldGrants(this.#tables.grants(key), event, { position, revision }))
       this.#tables.putGrant(key, row);
+    const before = this.#tables.credit(key);
+    const after = foldCredit(before, event, position);
+    if (after !== before) this.#tables.putCredit(key, after);
   }
 
   #skip(recorded: RecordedEvent, { reason, detail }: Unread): SkippedEvent {

@@ -1,4 +1,4 @@
-import type { MessageFilter, TicketFilter } from '../../application/ports/inbound.js';
+import type { CreditFilter, MessageFilter, TicketFilter } from '../../application/ports/inbound.js';
 import { type Condition, type List, equals } from './list-query.js';
 
 /** By the time of the decision: the export of a span of time walks one index. */
@@ -21,8 +21,23 @@ export const myTickets: List = { ...tickets, name: 'my-tickets' };
 
 export const ledger: List = {
   name: 'ledger',
-  select: `SELECT g.*, m.sent_at FROM grants g LEFT JOIN messages m ON m.message_id = g.used_by`,
+  // A long-term grant is used by many: the first that was sent counts.
+  select: `SELECT g.*, coalesce(
+      (SELECT sent_at FROM messages WHERE message_id = g.used_by),
+      (SELECT min(m.sent_at) FROM json_each(g.lasting_uses) u JOIN messages m ON m.message_id = u.value)
+    ) AS sent_at FROM grants g`,
   sortedBy: ['g.position'],
+};
+
+const countOfGrants = (condition: string): string =>
+  `(SELECT count(*) FROM grants g
+    WHERE g.subscriber_id = c.subscriber_id AND g.template_id = c.template_id AND ${condition})`;
+
+export const credits: List = {
+  name: 'credits',
+  select: `SELECT c.*, ${countOfGrants('1')} AS granted, ${countOfGrants('g.voided = 1')} AS voided,
+    ${countOfGrants('g.used_by IS NULL AND g.voided = 0')} AS remaining FROM credits c`,
+  sortedBy: ['c.position'],
 };
 
 export const messagesWhere = (filter: MessageFilter): readonly Condition[] => [
@@ -44,4 +59,9 @@ export const ticketsWhere = (filter: TicketFilter): readonly Condition[] => [
   equals('t.queue_id', filter.queueId),
   equals('t.number', filter.number),
   equals('t.told', filter.told),
+];
+
+export const creditsWhere = (filter: CreditFilter): readonly Condition[] => [
+  equals('c.subscriber_id', filter.subscriberId),
+  equals('c.template_id', filter.templateId),
 ];

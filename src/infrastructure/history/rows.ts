@@ -1,6 +1,7 @@
 import type { CreditEvent } from '../../domain/credit/events.js';
 import type { BusinessDay, HallId, MessageId, SubscriberId, TicketId } from '../../domain/ids.js';
 import type { DecidedMessage } from '../../domain/message/state.js';
+import type { CreditRow } from '../../projections/history/credit-row.js';
 import type { DayRow } from '../../projections/history/day-row.js';
 import type { GrantRow } from '../../projections/history/grant-rows.js';
 import { type MessageRow, reasonOf } from '../../projections/history/message-row.js';
@@ -130,7 +131,7 @@ export const messageRow = (stored: Stored): MessageRow => ({
   errcode: stored['errcode'] as MessageRow['errcode'],
 });
 
-/** Whose grants of which template. */
+/** Whose credit of which template. */
 export type GrantKey = Readonly<{
   subscriberId: SubscriberId;
   templateId: CreditEvent['data']['templateId'];
@@ -145,6 +146,7 @@ export const grantValues = (key: GrantKey, { grant, position }: GrantRow): Value
   source: grant.source,
   paired: grant.paired ? 1 : 0,
   used_by: grant.usedBy,
+  lasting_uses: JSON.stringify(grant.lastingUses),
   voided: grant.voided ? 1 : 0,
 });
 
@@ -155,7 +157,32 @@ export const grantRow = (stored: Stored): GrantRow => ({
     source: stored['source'] as GrantRow['grant']['source'],
     paired: stored['paired'] === 1,
     usedBy: stored['used_by'] as MessageId | null,
+    lastingUses: JSON.parse(stored['lasting_uses'] as string) as readonly MessageId[],
     voided: stored['voided'] === 1,
   },
   position: stored['position'] as string,
+});
+
+export const creditValues = (key: GrantKey, row: CreditRow): Values => ({
+  subscriber_id: key.subscriberId,
+  template_id: key.templateId,
+  position: row.position,
+  declined: row.declined,
+  used: row.used,
+  returned: row.returned,
+  last_answer: row.lastAnswer,
+  last_source: row.lastSource,
+  last_at: row.lastAt,
+  unpaired: JSON.stringify(row.unpaired),
+});
+
+export const creditRow = (stored: Stored): CreditRow => ({
+  position: stored['position'] as string,
+  declined: stored['declined'] as number,
+  used: stored['used'] as number,
+  returned: stored['returned'] as number,
+  lastAnswer: stored['last_answer'] as string | null,
+  lastSource: stored['last_source'] as CreditRow['lastSource'],
+  lastAt: stored['last_at'] as CreditRow['lastAt'],
+  unpaired: JSON.parse(stored['unpaired'] as string) as CreditRow['unpaired'],
 });

@@ -3,8 +3,11 @@ import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore } from '../../application/ports/event-store.js';
 import type {
   Audit,
+  AuditCredit,
   AuditMessage,
   AuditTicket,
+  CreditFilter,
+  CreditTrail,
   LedgerRow,
   MessageFilter,
   Page,
@@ -13,13 +16,21 @@ import type {
   TimelineEntry,
 } from '../../application/ports/inbound.js';
 import type { Logger } from '../../application/ports/logger.js';
-import type { MessageId } from '../../domain/ids.js';
-import { auditMessageOf, auditTicketOf, ledgerRowOf } from './audit-rows.js';
+import type { MessageId, SubscriberId } from '../../domain/ids.js';
+import { auditCreditOf, auditMessageOf, auditTicketOf, ledgerRowOf } from './audit-rows.js';
 import { AuditTrail, type MessageTrail } from './audit-trail.js';
 import { Cursors } from './cursor.js';
 import type { Connection } from './database.js';
 import { keysOf, pageOf, sliceOf } from './list-query.js';
-import { ledger, messages, messagesWhere, tickets, ticketsWhere } from './lists.js';
+import {
+  credits,
+  creditsWhere,
+  ledger,
+  messages,
+  messagesWhere,
+  tickets,
+  ticketsWhere,
+} from './lists.js';
 import { type Stored, messageRow, ticketRow } from './rows.js';
 import type { SqliteHistory } from './sqlite-history.js';
 import { storedMessagesOf, storedTicket } from './stored-tickets.js';
@@ -96,5 +107,14 @@ export class SqliteAudit implements Audit {
   async pushLedger(page: PageRequest): Promise<Page<LedgerRow>> {
     const from = { db: this.#db, cursors: this.#cursors, list: ledger };
     return pageOf({ ...from, where: [] }, page, ledgerRowOf);
+  }
+
+  async credits(filter: CreditFilter, page: PageRequest): Promise<Page<AuditCredit>> {
+    const from = { db: this.#db, cursors: this.#cursors, list: credits };
+    return pageOf({ ...from, where: creditsWhere(filter) }, page, auditCreditOf);
+  }
+
+  async creditsOf(subscriberId: string): Promise<CreditTrail | null> {
+    return this.#trail.credits(subscriberId as SubscriberId);
   }
 }

@@ -1,4 +1,5 @@
 import type { MessageId, TicketId } from '../../domain/ids.js';
+import type { CreditRow } from '../../projections/history/credit-row.js';
 import type { DayRow } from '../../projections/history/day-row.js';
 import type { GrantRow } from '../../projections/history/grant-rows.js';
 import type { MessageRow } from '../../projections/history/message-row.js';
@@ -8,6 +9,8 @@ import { UpsertTable } from './upsert-table.js';
 import {
   type GrantKey,
   type Stored,
+  creditRow,
+  creditValues,
   dayRow,
   dayValues,
   grantRow,
@@ -30,6 +33,7 @@ export class Tables {
   readonly #tickets: UpsertTable;
   readonly #messages: UpsertTable;
   readonly #grants: UpsertTable;
+  readonly #credits: UpsertTable;
   readonly #cachedDays = new Map<string, Cached<DayRow>>();
   readonly #cachedTickets = new Map<string, Cached<TicketRow>>();
   readonly #cachedMessages = new Map<string, Cached<MessageRow>>();
@@ -40,6 +44,7 @@ export class Tables {
     this.#tickets = new UpsertTable(db, 'tickets', ['ticket_id']);
     this.#messages = new UpsertTable(db, 'messages', ['message_id']);
     this.#grants = new UpsertTable(db, 'grants', ['subscriber_id', 'template_id', 'revision']);
+    this.#credits = new UpsertTable(db, 'credits', ['subscriber_id', 'template_id']);
   }
 
   day(hallId: string, businessDay: string): DayRow | null {
@@ -77,6 +82,14 @@ export class Tables {
 
   putGrant(key: GrantKey, row: GrantRow): void {
     this.#grants.put(grantValues(key, row));
+  }
+
+  credit({ subscriberId, templateId }: GrantKey): CreditRow | null {
+    return this.#credits.find([subscriberId, templateId], creditRow);
+  }
+
+  putCredit(key: GrantKey, row: CreditRow): void {
+    this.#credits.put(creditValues(key, row));
   }
 
   /** Writes what has changed. */

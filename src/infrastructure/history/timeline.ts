@@ -4,6 +4,7 @@ import {
   readCreditEvent,
   readHallEvent,
   readMessageEvent,
+  readPushEvent,
 } from '../../application/events/codec.js';
 import type {
   EventStore,
@@ -13,10 +14,10 @@ import type {
 } from '../../application/ports/event-store.js';
 import type { TimelineEntry } from '../../application/ports/inbound.js';
 import type { CreditEvent } from '../../domain/credit/events.js';
-import { creditOf, evolveCredit, noCredit } from '../../domain/credit/state.js';
+import { creditOf, evolveCredit, grantUsedBy, noCredit } from '../../domain/credit/state.js';
 import type { BusinessDay, HallId, MessageId, SubscriberId } from '../../domain/ids.js';
 import type { Cause, MessageEvent } from '../../domain/message/events.js';
-import { creditStream, hallStream, messageStream } from '../../domain/streams.js';
+import { creditStream, hallStream, messageStream, streamPrefixes } from '../../domain/streams.js';
 
 /** One event of a timeline and where it stands in the log. */
 export type Placed = Readonly<{ entry: TimelineEntry; position: string }>;
@@ -87,7 +88,11 @@ export class Timelines {
   async ofCause({ stream, revision }: Cause): Promise<readonly Placed[]> {
     const one: ReadStream = { stream, from: revision, limit: 1 };
     for await (const recorded of this.#store.readStream(one)) {
-      const read = this.#taken(recorded, readHallEvent(recorded));
+      const isHalls = stream.startsWith(streamPrefixes.hall);
+      const read = this.#taken<AnyDomainEvent>(
+        recorded,
+        isHalls ? readHallEvent(recorded) : readPushEvent(recorded),
+      );
       return read === null ? [] : [read.placed];
     }
     return [];
@@ -106,7 +111,7 @@ export class Timelines {
       state = evolveCredit(state, event, recorded.revision);
       if (event.type !== 'SubscriptionUsed') continue;
       const { messageId, templateId } = event.data;
-      const used = creditOf(state, templateId).grants.find(({ usedBy }) => usedBy === messageId);
+      const used = grantUsedBy(creditOf(state, templateId), messageId);
       if (used === undefined) continue;
       grants.set(messageId, (grants.get(messageId) ?? new Set()).add(used.revision));
     }

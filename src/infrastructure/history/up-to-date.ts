@@ -46,4 +46,9 @@ export const upToDateAudit = (audit: Audit, catchUp: CatchUp): Audit => ({
     await catchUp();
     return audit.pushLedger(page);
   },
+  credits: async (filter, page) => {
+    await catchUp();
+    return audit.credits(filter, page);
+  },
+  creditsOf: (subscriberId) => audit.creditsOf(subscriberId),
 });

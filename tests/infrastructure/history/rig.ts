@@ -47,6 +47,7 @@ export const checksum = (history: SqliteHistory): string => {
     tickets: 'ticket_id',
     messages: 'message_id',
     grants: 'subscriber_id, template_id, revision',
+    credits: 'subscriber_id, template_id',
   };
   for (const [table, key] of Object.entries(keys))
     hash.update(JSON.stringify(history.db.prepare(`SELECT * FROM ${table} ORDER BY ${key}`).all()));
