@@ -1,0 +1,22 @@
+import type { TemplateInfo } from '../../../application/ports/message-sender.js';
+import { messageKinds } from '../../../domain/streams.js';
+import { describeTemplateProblem, templateProblems } from '../../wechat/template-check.js';
+import type { HallDocument } from './service-api.js';
+
+/** A line for each thing that WeChat would refuse a hall's messages for. */
+export const problemsOf = (
+  halls: readonly HallDocument[],
+  templates: readonly TemplateInfo[],
+): readonly string[] =>
+  halls.flatMap(({ hallId, messages }) =>
+    messageKinds.flatMap((kind) => {
+      const { enabled, templateId, data, longTerm } = messages[kind];
+      if (!enabled) return [];
+      const where = `hall ${hallId}, ${kind}`;
+      if (templateId === null) return [`${where}: no template`];
+      const wanted = { templateId, keys: Object.keys(data), longTerm };
+      return templateProblems(wanted, templates).map(
+        (problem) => `${where}: ${describeTemplateProblem(problem)}`,
+      );
+    }),
+  );
