@@ -6,6 +6,8 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY src ./src
 COPY simulator ./simulator
+COPY miniprogram ./miniprogram
+COPY miniprogram-host ./miniprogram-host
 RUN npm run build && npm prune --omit=dev
 
 FROM node:20.20-bookworm-slim

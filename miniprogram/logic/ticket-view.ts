@@ -1,0 +1,125 @@
+import type { Board, Subscription, Ticket } from './answers.js';
+import { isEnded } from './follow.js';
+import { fill, type Texts } from './languages.js';
+import { templatesToAsk } from './subscribe.js';
+
+/** Where a person stands, as the page shows it. */
+export type Phase = keyof Texts['phases'];
+
+/** What the ticket page shows. */
+export type TicketView = Readonly<{
+  ticketId: string;
+  number: string;
+  phase: Phase;
+  headline: string;
+  hint: string;
+  place: string;
+  /** Set while the person waits. */
+  ahead: number | null;
+  isNext: boolean;
+  isNear: boolean;
+  estimate: string;
+  /** The window to go to; empty where there is none to name. */
+  windowName: string;
+  issuedAt: string;
+  isEnded: boolean;
+  canSubscribe: boolean;
+  subscribeLabel: string;
+  remaining: readonly Readonly<{ kind: string; label: string; left: string }>[];
+  canOfferCard: boolean;
+  canGiveUp: boolean;
+}>;
+
+const phases: Readonly<Record<string, Phase>> = {
+  waiting: 'waiting',
+  called: 'called',
+  serving: 'serving',
+  held: 'held',
+  no_show: 'missed',
+  completed: 'completed',
+  cancelled: 'cancelled',
+  expired: 'expired',
+};
+
+export const phaseOf = (state: string): Phase => phases[state] ?? 'other';
+
+const secondsPerMinute = 60;
+
+const estimateText = (texts: Texts, seconds: number | null): string => {
+  if (seconds === null) return texts.ticket.noEstimate;
+  if (seconds < secondsPerMinute) return texts.ticket.estimateSoon;
+  return fill(texts.ticket.estimateMinutes, { minutes: Math.ceil(seconds / secondsPerMinute) });
+};
+
+/** A near-turn message that the hall has decided on says that it is near, whether it arrived or not. */
+const isNearTurn = ({ state, messages }: Ticket): boolean =>
+  state === 'waiting' && (messages ?? []).some(({ kind }) => kind === 'near-turn');
+
+const kindLabel = (texts: Texts, kind: string): string => {
+  const known: Readonly<Record<string, string>> = texts.kinds;
+  return known[kind] ?? kind;
+};
+
+/** How many messages of each kind may still come. */
+export const remainingRows = (
+  texts: Texts,
+  subscriptions: readonly Subscription[],
+): TicketView['remaining'] =>
+  subscriptions.map(({ kind, remaining, longTerm }) => ({
+    kind,
+    label: kindLabel(texts, kind),
+    left:
+      longTerm === true && remaining > 0
+        ? texts.settings.lasting
+        : fill(texts.settings.remaining, { count: remaining }),
+  }));
+
+const placeOf = (board: Board | null, { queueId }: Ticket): string => {
+  if (board === null) return '';
+  const queue = board.queues.find((one) => one.queueId === queueId)?.name;
+  return queue === undefined ? board.name : `${board.name} · ${queue}`;
+};
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** The time of day on this phone, such as 09:05. */
+export const timeOfDay = (instant: string): string => {
+  const at = new Date(instant);
+  return Number.isNaN(at.getTime()) ? '' : `${two(at.getHours())}:${two(at.getMinutes())}`;
+};
+
+/** What to show of a ticket. */
+export const ticketView = (
+  texts: Texts,
+  ticket: Ticket,
+  board: Board | null = null,
+): TicketView => {
+  const phase = phaseOf(ticket.state);
+  const isWaiting = phase === 'waiting';
+  const isOver = isEnded(ticket);
+  const subscriptions = ticket.subscriptions ?? [];
+  // Who has been called needs to be told of nothing that comes before.
+  const isToCome = !isOver && phase !== 'called' && phase !== 'serving';
+  const asked = isToCome ? templatesToAsk(subscriptions) : [];
+  const hasAny = subscriptions.some(({ remaining }) => remaining > 0);
+  return {
+    ticketId: ticket.ticketId,
+    number: ticket.number,
+    phase,
+    headline: texts.phases[phase],
+    hint: texts.phaseHints[phase],
+    place: placeOf(board, ticket),
+    ahead: isWaiting ? ticket.ahead : null,
+    isNext: isWaiting && ticket.ahead === 0,
+    isNear: isNearTurn(ticket),
+    estimate: isWaiting ? estimateText(texts, ticket.estimatedWaitSeconds) : '',
+    windowName: phase === 'called' || phase === 'serving' ? (ticket.window?.name ?? '') : '',
+    issuedAt: timeOfDay(ticket.issuedAt),
+    isEnded: isOver,
+    canSubscribe: asked.length > 0,
+    subscribeLabel: hasAny ? texts.ticket.subscribeMore : texts.ticket.subscribe,
+    remaining: isOver ? [] : remainingRows(texts, subscriptions),
+    canOfferCard: isToCome && ticket.card?.offered === false,
+    canGiveUp: isWaiting || phase === 'held' || phase === 'missed',
+  };
+};

@@ -1,0 +1,159 @@
+import { queueCardType } from '../../config.js';
+import type { Board, Ticket } from '../../logic/answers.js';
+import type { Following, FollowState } from '../../logic/follow.js';
+import { languages, problemText, type Texts } from '../../logic/languages.js';
+import { mayPass, type Problem } from '../../logic/problem.js';
+import type { Tapped } from '../../logic/subscribe.js';
+import { ticketView, type TicketView } from '../../logic/ticket-view.js';
+import { coreOf } from '../../platform/app.js';
+import {
+  confirm,
+  openMessageSettings,
+  openStart,
+  setTitle,
+  toast,
+} from '../../platform/navigation.js';
+
+const initialTexts: Texts = languages['zh-CN'];
+
+/** The card's colour: called stands out, near and missed warn. */
+const classOf = ({ phase, isNear }: TicketView): string => {
+  if (phase === 'called' || phase === 'serving') return 'called';
+  if (phase === 'missed') return 'missed';
+  return isNear ? 'near' : '';
+};
+
+Page({
+  data: {
+    t: initialTexts,
+    view: null as TicketView | null,
+    cardClass: '',
+    cardType: queueCardType,
+    followText: '',
+    problem: '',
+    notice: '',
+    offerSettings: false,
+  },
+  ticketId: '',
+  ticket: null as Ticket | null,
+  board: null as Board | null,
+  state: 'polling' as FollowState,
+  following: null as Following | null,
+
+  onLoad(query: Record<string, string | undefined>) {
+    this.ticketId = decodeURIComponent(query['ticketId'] ?? '');
+    this.followTicket();
+  },
+  onShow() {
+    const texts = coreOf().texts();
+    this.setData({ t: texts });
+    setTitle(texts.ticket.title);
+    this.draw();
+    this.following?.show();
+  },
+  onHide() {
+    this.following?.hide();
+  },
+  onUnload() {
+    this.following?.stop();
+  },
+  async onPullDownRefresh() {
+    await this.following?.refresh();
+    void wx.stopPullDownRefresh();
+  },
+
+  followTicket() {
+    this.following?.stop();
+    this.setData({ problem: '' });
+    this.following = coreOf().follow(this.ticketId, {
+      onTicket: (ticket) => this.show(ticket),
+      onState: (state) => {
+        this.state = state;
+        this.draw();
+      },
+      onProblem: (problem) => this.showProblem(problem),
+    });
+  },
+  show(ticket: Ticket) {
+    this.ticket = ticket;
+    this.setData({ problem: '' });
+    this.draw();
+    if (this.board === null) void this.readBoard(ticket.hallId);
+  },
+  async readBoard(hallId: string) {
+    this.board = await coreOf().board(hallId);
+    this.draw();
+  },
+  draw() {
+    const texts = coreOf().texts();
+    const followText = texts.ticket[this.state];
+    if (this.ticket === null) return this.setData({ followText });
+    const view = ticketView(texts, this.ticket, this.board);
+    this.setData({ view, cardClass: classOf(view), followText });
+  },
+  showProblem({ code }: Problem) {
+    this.setData({ problem: problemText(coreOf().texts(), code) });
+  },
+
+  tapSubscribe() {
+    if (this.ticket === null) return;
+    // WeChat opens its popup only while the tap is being handled: nothing is awaited before this.
+    const tapped = coreOf().subscribe(this.ticket);
+    this.setData({ notice: '', offerSettings: false });
+    void tapped.then((result) => this.tapped(result));
+  },
+  tapped({ outcome, saved }: Tapped) {
+    const texts = coreOf().texts();
+    const isKept = saved !== null && !saved.ok && mayPass(saved.problem);
+    const refused = saved !== null && !saved.ok && !isKept ? saved.problem : null;
+    this.setData({
+      notice: isKept
+        ? texts.ticket.keptForLater
+        : refused === null
+          ? texts.subscribe[outcome]
+          : problemText(texts, refused.code),
+      offerSettings: outcome === 'mainSwitchOff',
+    });
+    if (saved?.ok === true) void this.following?.renew();
+  },
+  tapOpenSettings() {
+    openMessageSettings(() => this.setData({ notice: '', offerSettings: false }));
+  },
+
+  async createdCard(event: WechatMiniprogram.CustomEvent<{ code?: string }>) {
+    const { code } = event.detail;
+    const core = coreOf();
+    if (code === undefined) return toast(core.texts().problems.too_old);
+    const answer = await core.api.offerCard(this.ticketId, code, core.platform.uniqueText());
+    toast(
+      answer.ok ? core.texts().ticket.cardSaved : problemText(core.texts(), answer.problem.code),
+    );
+    if (answer.ok) await this.following?.renew();
+  },
+
+  tapRefresh() {
+    void this.following?.refresh();
+  },
+  tapRetry() {
+    this.followTicket();
+  },
+  async tapGiveUp() {
+    const core = coreOf();
+    const { ticket: texts, common } = core.texts();
+    const question = {
+      title: texts.giveUpTitle,
+      text: texts.giveUpText,
+      yes: common.yes,
+      no: common.no,
+    };
+    if (!(await confirm(question))) return;
+    const answer = await core.giveUp(this.ticketId);
+    if (answer.ok) this.show(answer.value);
+    else this.showProblem(answer.problem);
+  },
+  async tapUnbind() {
+    const answer = await coreOf().api.unbind(this.ticketId);
+    if (answer.ok) openStart();
+    else this.showProblem(answer.problem);
+  },
+});

@@ -1,0 +1,32 @@
+/** Where a ticket is shown. The address names the ticket alone: no person, no token. */
+export const ticketPath = (ticketId: string): string =>
+  `/pages/ticket/ticket?ticketId=${encodeURIComponent(ticketId)}`;
+
+export const openPage = (url: string): void => void wx.navigateTo({ url });
+
+/** Goes to the first page and forgets the way there. */
+export const openStart = (): void => void wx.reLaunch({ url: '/pages/index/index' });
+
+export const setTitle = (title: string): void => void wx.setNavigationBarTitle({ title });
+
+export const toast = (title: string): void => void wx.showToast({ title, icon: 'none' });
+
+/** Asks; true when the person agrees. WeChat takes at most four characters on each button. */
+export const confirm = (
+  question: Readonly<{ title: string; text: string; yes: string; no: string }>,
+): Promise<boolean> =>
+  new Promise((resolve) => {
+    wx.showModal({
+      title: question.title,
+      content: question.text,
+      confirmText: question.yes,
+      cancelText: question.no,
+      success: (answer) => resolve(answer.confirm),
+      fail: () => resolve(false),
+    });
+  });
+
+/** Opens WeChat's own settings of this mini-program, in the tap handler itself. */
+export const openMessageSettings = (whenBack: () => void): void => {
+  wx.openSetting({ withSubscriptions: true, complete: whenBack });
+};
