@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { readSettings } from '../../src/infrastructure/config/settings.js';
+import { plans } from '../../src/infrastructure/cli/templates/plans.js';
 import { problemTable } from '../../src/infrastructure/http/problem.js';
 import { document, rowsOf } from './markdown.js';
 import { metricNames } from './metrics.js';
@@ -22,12 +23,30 @@ describe('docs/configuration.md', () => {
     expect([...rows.keys()].filter((name) => !names.has(name as never))).to.deep.equal([]);
   });
 
+  it('describes what the templates command reads', () => {
+    const code = document('src/infrastructure/cli/templates/environment.ts');
+    const names = [...code.matchAll(/^  ([A-Z_]+): \w/gm)].map(([, name = '']) => name);
+    expect(names).to.include('NEARTURN_URL');
+    const [, command = ''] = text.split(/^## The templates command$/m);
+    for (const name of names) expect(command).to.include(`\`${name}\``);
+  });
+
   it('describes what the simulator reads when it runs alone', () => {
     const read = [...document('simulator/main.ts').matchAll(/env\['(\w+)'\]/g)];
     const names = new Set(read.map(([, name = '']) => name));
     expect(names.size).to.be.greaterThan(2);
     for (const name of names) expect(simulator).to.include(`\`${name}\``);
   });
+});
+
+describe('docs/wechat.md', () => {
+  const [, templates = ''] = document('docs/wechat.md').split(/^### Titles and keywords$/m);
+
+  for (const [kind, { titles, lines }] of Object.entries(plans))
+    it(`names the titles and keywords of ${kind}, best first`, () => {
+      for (const names of [titles, ...lines.map((line) => line.names)])
+        expect(templates).to.include(names.join(', '));
+    });
 });
 
 describe('docs/http-api.md', () => {

@@ -11,6 +11,7 @@ const message = (enabled: boolean, templateId: string | null, data: object) => (
   templateId,
   page,
   ttlSeconds: 600,
+  longTerm: false,
   data,
 });
 const common = { thing1: '{service}', character_string2: '{number}', number3: '{ahead}' };
@@ -34,6 +35,7 @@ describe('halls, queues, windows and the day', () => {
       busyWindow: 'complete',
       transferPlace: 'issued',
       holdersTakeNumbers: false,
+      card: { enabled: false, page: 'pages/index/index?ticketId={ticketId}', tableType: null },
       queues: [],
       windows: [],
     });

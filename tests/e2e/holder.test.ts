@@ -69,6 +69,7 @@ describe('a holder', () => {
       window: null,
       messages: [{ kind: 'near-turn', stay: 1, status: 'sent', at: message?.at }],
       subscriptions: [{ kind: 'near-turn', templateId: jh, remaining: 0 }],
+      card: null,
     });
     const path = `/api/v1/tickets/${ticket.ticketId}`;
     const terminal = await hall.token('terminal');

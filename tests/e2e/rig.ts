@@ -7,6 +7,7 @@ import type { Clock } from '../../src/application/ports/clock.js';
 import { readSettings } from '../../src/infrastructure/config/settings.js';
 import { services } from '../../src/infrastructure/di/services.js';
 import { startService, type Service } from '../../src/infrastructure/service.js';
+import { watchedLogger } from '../support/leaks/watched-logger.js';
 import { callerOf, eventually, type Caller } from './http.js';
 import { openHall, type Hall, type HallOptions } from './hall.js';
 import type { Received } from './json.js';
@@ -107,12 +108,11 @@ export type RigOptions = Readonly<{
 /** Starts the whole service in this process. */
 export const startRig = async (options: RigOptions = {}): Promise<Rig> => {
   const { dataDir = temporaryDir(), settings = {}, clock } = options;
-  const service = await startService(
-    readSettings(environment(dataDir, settings)),
-    clock === undefined
-      ? undefined
-      : (container) => void container.rebind(services.clock).toConstantValue(clock),
-  );
+  const service = await startService(readSettings(environment(dataDir, settings)), (container) => {
+    if (clock !== undefined) container.rebind(services.clock).toConstantValue(clock);
+    const logger = settings['LOG_LEVEL'] === undefined ? watchedLogger() : null;
+    if (logger !== null) container.rebind(services.logger).toConstantValue(logger);
+  });
   await service.ready;
   const simulatorUrl = settings['WECHAT_BASE_URL'] ?? service.simulatorUrl ?? '';
   // An EventStoreDB is followed as by one of several instances: a read may lag a command.
