@@ -15,7 +15,7 @@ const announce = (service: Service): void => {
   print(`  board         ${service.url}/api/v1/halls/demo/board`);
   if (service.simulatorUrl !== null)
     print(
-      `  simulator     ${service.simulatorUrl}  (stands in for WeChat; phones' messages: /messages)`,
+      `  simulator     ${service.simulatorUrl}  (stands in for WeChat: open it for phones; their messages: /messages)`,
     );
   if (service.adminTokenFile !== null) print(`  admin token   in ${service.adminTokenFile}`);
 };

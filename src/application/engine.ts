@@ -6,7 +6,7 @@ import type { HallId, SubscriberId } from '../domain/ids.js';
 import type { AccessTokenStore } from './access/access-tokens.js';
 import type { DayKeeper } from './day-keeper.js';
 import { storeUnavailable } from './errors.js';
-import { readCreditEvent } from './events/codec.js';
+import { readCreditEvent, readSubscriberEvent } from './events/codec.js';
 import { oldestOpenDay } from './hall/oldest-open-day.js';
 import type { LiveHallViews } from './live/live-halls.js';
 import { LogFollower } from './log-follower.js';
@@ -38,6 +38,10 @@ const mayFree: ReadonlySet<CreditEvent['type']> = new Set([
   'SubscriptionReturned',
   'SubscriptionDeclined',
 ] as const);
+
+/** The person of a stream's name. */
+const personOf = (stream: string): SubscriberId =>
+  stream.slice(streamPrefixes.subscriber.length) as SubscriberId;
 
 export type EngineDeps = StreamDeps &
   Readonly<{
@@ -184,24 +188,39 @@ export class Engine {
   }
 
   #foldOther(recorded: RecordedEvent): void {
-    const { tokens, subscribers, settings, uses, reactor } = this.deps;
+    const { live, tokens, subscribers, settings, uses, reactor } = this.deps;
     if (recorded.stream.startsWith(streamPrefixes.credit)) {
       const read = readCreditEvent(recorded);
       if (!read.ok) return;
       uses.fold(read.event);
       if (read.metadata.commandId !== undefined) this.deps.pushes.applied(read.metadata.commandId);
-      if (mayFree.has(read.event.type))
-        reactor.creditChanged(recorded.stream.slice(streamPrefixes.credit.length) as SubscriberId);
+      const person = recorded.stream.slice(streamPrefixes.credit.length) as SubscriberId;
+      if (mayFree.has(read.event.type)) reactor.creditChanged(person);
+      live.personChanged(person, recorded.position, read.event.at, read.event.type);
       return;
     }
     tokens.fold(recorded);
     subscribers.fold(recorded);
+    if (recorded.type === 'CardOffered') this.#cardOffered(recorded);
     const changed = settings.fold(recorded);
     if (changed !== null) this.#settingsChanged(changed);
   }
 
+  #cardOffered(recorded: RecordedEvent): void {
+    const read = readSubscriberEvent(recorded);
+    if (!read.ok) return;
+    const person = personOf(recorded.stream);
+    this.deps.reactor.creditChanged(person);
+    this.deps.live.personChanged(person, recorded.position, read.event.at, read.event.type);
+  }
+
   #settingsChanged(hallId: HallId): void {
     if (this.#isLive) this.deps.settingsChanged(hallId);
+  }
+
+  async #lastOfDays(noted: Position): Promise<Position> {
+    const last = await this.deps.store.end([streamPrefixes.hall, streamPrefixes.message]);
+    return last < noted ? last : noted;
   }
 
   /**
@@ -214,7 +233,9 @@ export class Engine {
       const { timeZone } = (await settings.current(hallId)).settings;
       return businessDayAt(this.deps.clock.now(), timeZone);
     });
-    if (oldest === null || oldest.position > noted) return noted;
+    // With no day to fold, from where the days ended: what WeChat pushed since may be left undone.
+    if (oldest === null) return this.#lastOfDays(noted);
+    if (oldest.position > noted) return noted;
     this.#fold(oldest);
     return oldest.position;
   }

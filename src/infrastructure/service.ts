@@ -7,8 +7,9 @@ import { errorFields } from '../application/ports/logger.js';
 import { MessageReactor } from '../application/sending/message-reactor.js';
 import { adoptUnfinished } from '../application/sending/unfinished.js';
 import { HallSettingsStore } from '../application/settings/hall-settings.js';
+import type { HallId } from '../domain/ids.js';
 import { createSimulator, type Simulator } from '../../simulator/simulator.js';
-import { demoHallFile, importHalls, readHallFile } from './config/hall-file.js';
+import { defaultMessages, demoHallFile, importHalls, readHallFile } from './config/hall-file.js';
 import type { Settings } from './config/settings.js';
 import { createContainer } from './di/container.js';
 import { httpDeps } from './di/http.module.js';
@@ -63,7 +64,10 @@ export const startService = async (
   registerGauges(container.get(services.registry), gaugedOf(container));
   const port = await http.listen(settings.PORT, settings.HOST);
   const url = `http://${settings.HOST}:${port}`;
-  if (simulator !== null) pushToOurselves(simulator, settings, url);
+  if (simulator !== null) {
+    simulator.setService(url);
+    pushToOurselves(simulator, settings, url);
+  }
   if (settings.WECHAT_TOKEN === null)
     container
       .get(services.logger)
@@ -110,12 +114,12 @@ const becomeReady = async (
 ): Promise<void> => {
   await startEngine(container, signal);
   if (signal.aborted) return;
-  await importConfigured(container, settings);
-  await checkHallTemplates(
-    container.get(services.templates),
-    container.get(HallSettingsStore),
-    container.get(services.logger),
-  );
+  const hallIds = await importConfigured(container, settings);
+  const messages = defaultMessages(container.get(services.defaultTemplates));
+  await checkHallTemplates(container.get(services.templates), container.get(HallSettingsStore), {
+    started: { hallIds, messages },
+    logger: container.get(services.logger),
+  });
   void endForgotten(container).catch((error: unknown) =>
     container.get(services.logger).warn(errorFields(error), 'unfinished_not_read'),
   );
@@ -139,16 +143,20 @@ const startEngine = async (container: Container, signal: AbortSignal): Promise<v
 const isStoreTrouble = (error: unknown): boolean =>
   !(error instanceof AppError) || isAppError(error, 'store_unavailable');
 
-const importConfigured = async (container: Container, settings: Settings): Promise<void> => {
+/** The halls that this start has configured. */
+const importConfigured = async (
+  container: Container,
+  settings: Settings,
+): Promise<ReadonlySet<HallId>> => {
   const halls = container.get(HallSettingsStore);
   const templates = container.get(services.defaultTemplates);
   const isEmpty = halls.hallIds().length === 0;
-  if (settings.HALL_FILE === null && !isEmpty) return;
+  if (settings.HALL_FILE === null && !isEmpty) return new Set();
   const file =
     settings.HALL_FILE === null
       ? demoHallFile(templates)
       : readHallFile(settings.HALL_FILE, templates);
-  await importHalls(file, halls, container.get(services.ids).uuid());
+  return importHalls(file, halls, container.get(services.ids).uuid());
 };
 
 /** Messages of days long over that were left unfinished are found in history, and ended. */

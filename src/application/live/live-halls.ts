@@ -1,4 +1,4 @@
-import type { BusinessDay, HallId, Instant, MessageId, TicketId } from '../../domain/ids.js';
+import type { BusinessDay, HallId, MessageId, SubscriberId, TicketId } from '../../domain/ids.js';
 import type { MessageDecision, MessageEvent } from '../../domain/message/events.js';
 import type { HallEvent } from '../../domain/hall/events.js';
 import { ticketOf } from '../../domain/hall/queries.js';
@@ -14,16 +14,21 @@ import { AppError } from '../errors.js';
 import { readHallEvent, readMessageEvent } from '../events/codec.js';
 import type { Clock } from '../ports/clock.js';
 import { logStart, type Position, type RecordedEvent } from '../ports/event-store.js';
-import type { HallChange, LiveHalls, TicketLocation, TicketMessage } from '../ports/inbound.js';
+import type {
+  HallChange,
+  LiveHalls,
+  LogListener,
+  TicketLocation,
+  TicketMessage,
+} from '../ports/inbound.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 import type { Metrics } from '../ports/metrics.js';
 import { tracedBy } from '../ports/tracer.js';
 import type { HallSettings } from '../../domain/settings/settings.js';
 import { FoldWaiters } from './fold-waiters.js';
 import { HallDay } from './hall-day.js';
+import { Listeners } from './listeners.js';
 import { LiveMessages, type LiveMessage } from './live-messages.js';
-
-type MessageListener = (position: Position, at: Instant, type: string) => void;
 
 /** What one event of the log meant to the live views. */
 export type LiveFold =
@@ -57,14 +62,20 @@ export class LiveHallViews implements LiveHalls {
   readonly messages = new LiveMessages();
   readonly #days = new Map<string, HallDay>();
   readonly #tickets = new Map<TicketId, HallDay>();
-  readonly #watchers = new Map<HallId, Set<(change: HallChange) => void>>();
-  readonly #messageWatchers = new Map<TicketId, Set<MessageListener>>();
+  readonly #watchers: Listeners<HallId, [HallChange]>;
+  readonly #messageWatchers: Listeners<TicketId, Parameters<LogListener>>;
+  readonly #personWatchers: Listeners<SubscriberId, Parameters<LogListener>>;
   readonly #waiters: FoldWaiters;
   #position: Position = logStart;
   #isLive = false;
 
   constructor(private readonly deps: LiveHallsDeps) {
     this.#waiters = new FoldWaiters(deps.clock, showPatienceMs);
+    const failed = (error: unknown): void =>
+      deps.logger.error(errorFields(error), 'listener_failed');
+    this.#watchers = new Listeners(failed);
+    this.#messageWatchers = new Listeners(failed);
+    this.#personWatchers = new Listeners(failed);
   }
 
   /** The log's past is folded: from now on what is appended is folded within moments. */
@@ -99,7 +110,7 @@ export class LiveHallViews implements LiveHalls {
     const { change, decisions } = day.apply({ event, stream, revision, eventId }, position);
     if (event.type === 'TicketIssued') this.#tickets.set(event.data.ticketId, day);
     this.#waiters.folded(stream, revision);
-    this.#tell(parsed.hallId, change);
+    this.#watchers.tell(parsed.hallId, change);
     return {
       kind: 'hall',
       hallId: parsed.hallId,
@@ -121,8 +132,7 @@ export class LiveHallViews implements LiveHalls {
     });
     if (message === null) return null;
     const { ticketId } = message.state.decision;
-    for (const tell of this.#messageWatchers.get(ticketId) ?? [])
-      this.#guard(() => tell(recorded.position, read.event.at, read.event.type));
+    this.#messageWatchers.tell(ticketId, recorded.position, read.event.at, read.event.type);
     return { kind: 'message', id, event: read.event, message };
   }
 
@@ -132,17 +142,9 @@ export class LiveHallViews implements LiveHalls {
     return null;
   }
 
-  #tell(hallId: HallId, change: HallChange): void {
-    for (const tell of this.#watchers.get(hallId) ?? []) this.#guard(() => tell(change));
-  }
-
-  // A listener that fails must not stop the fold for everybody else.
-  #guard(tell: () => void): void {
-    try {
-      tell();
-    } catch (error) {
-      this.deps.logger.error(errorFields(error), 'listener_failed');
-    }
+  /** A person's own standing, such as their grants, has changed by an event of no hall or message. */
+  personChanged(subscriberId: SubscriberId, ...change: Parameters<LogListener>): void {
+    this.#personWatchers.tell(subscriberId, ...change);
   }
 
   position(): Position {
@@ -181,11 +183,15 @@ export class LiveHallViews implements LiveHalls {
   }
 
   watch(hallId: HallId, listener: (change: HallChange) => void): () => void {
-    return addTo(this.#watchers, hallId, listener);
+    return this.#watchers.add(hallId, listener);
   }
 
-  watchMessages(ticketId: TicketId, listener: MessageListener): () => void {
-    return addTo(this.#messageWatchers, ticketId, listener);
+  watchMessages(ticketId: TicketId, listener: LogListener): () => void {
+    return this.#messageWatchers.add(ticketId, listener);
+  }
+
+  watchPerson(subscriberId: SubscriberId, listener: LogListener): () => void {
+    return this.#personWatchers.add(subscriberId, listener);
   }
 
   async locate(ticketId: TicketId): Promise<TicketLocation | null> {
@@ -220,7 +226,7 @@ export class LiveHallViews implements LiveHalls {
   turnDay(hallId: HallId, before: HallView): void {
     const after = this.view(hallId);
     const at = this.deps.clock.now();
-    this.#tell(hallId, { position: this.#position, type: 'day', at, before, after });
+    this.#watchers.tell(hallId, { position: this.#position, type: 'day', at, before, after });
     const oldest = daysBefore(after.businessDay, 1);
     for (const [stream, day] of this.#days)
       if (day.view.hallId === hallId && day.view.businessDay < oldest) this.#days.delete(stream);
@@ -231,16 +237,3 @@ export class LiveHallViews implements LiveHalls {
     );
   }
 }
-
-const addTo = <Key, Listener>(
-  listeners: Map<Key, Set<Listener>>,
-  key: Key,
-  listener: Listener,
-): (() => void) => {
-  const set = listeners.get(key) ?? new Set<Listener>();
-  listeners.set(key, set.add(listener));
-  return () => {
-    set.delete(listener);
-    if (set.size === 0 && listeners.get(key) === set) listeners.delete(key);
-  };
-};

@@ -1,6 +1,7 @@
 import type { MessageEvent } from '../../domain/message/events.js';
 import {
   evolveMessage,
+  mayFallBack,
   undecidedMessage,
   type DecidedMessage,
 } from '../../domain/message/state.js';
@@ -72,7 +73,8 @@ export class LiveMessages {
     if (!this.#messages.has(id)) this.#index(id, decision.ticketId);
     this.#messages.set(id, message);
     if (msgid !== null) this.#byMsgid.set(msgid, id);
-    if (status === 'withheld') this.#withhold(id, decision.subscriberId);
+    if (status === 'withheld' || mayFallBack(message.state))
+      this.#withhold(id, decision.subscriberId);
     else this.#release(id, decision.subscriberId);
   }
 
@@ -92,7 +94,7 @@ export class LiveMessages {
     if (ids?.delete(id) === true && ids.size === 0) this.#withheld.delete(subscriber);
   }
 
-  /** The messages of a person that wait for a grant. */
+  /** The messages of a person that a grant could release: withheld, or refused as a card. */
   withheldOf(subscriber: SubscriberId): readonly MessageId[] {
     return [...(this.#withheld.get(subscriber) ?? [])];
   }

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { AppError } from '../../application/errors.js';
 import { serviceInvocation } from '../../application/invocation.js';
 import type { HallSettingsService } from '../../application/ports/inbound.js';
-import { hallId, queueId, windowId } from '../../domain/ids.js';
+import { hallId, queueId, windowId, type HallId } from '../../domain/ids.js';
+import type { HallProfile } from '../../domain/settings/settings.js';
+import { messageKinds } from '../../domain/streams.js';
 import type { DefaultTemplates } from '../di/services.js';
 import {
   hallFields,
@@ -22,7 +24,7 @@ const hallFile = (templates: DefaultTemplates) =>
   z.strictObject({
     halls: z.record(
       idField,
-      hallFields(templates).extend({
+      hallFields(templates).safeExtend({
         queues: z.record(idField, queueFields).default({}),
         windows: z.record(idField, windowFields).default({}),
       }),
@@ -71,12 +73,22 @@ export const readHallFile = (path: string, templates: DefaultTemplates): HallFil
 export const demoHallFile = (templates: DefaultTemplates): HallFile =>
   checked(demoHall, templates, 'demo');
 
-/** Configures what a hall file names and leaves the rest. @throws AppError `store_unavailable`, `prefix_taken`, … */
+/** The messages of a hall that says nothing of them. */
+export const defaultMessages = (templates: DefaultTemplates): HallProfile['messages'] => {
+  const { messages } = hallProfileFrom(hallFields(templates).parse({ name: '-' }));
+  const named = messageKinds.map((kind) => [
+    kind,
+    { ...messages[kind], templateId: templates[kind] },
+  ]);
+  return { ...messages, ...Object.fromEntries(named) };
+};
+
+/** Configures what a hall file names, says which halls, and leaves the rest. @throws AppError `store_unavailable`, `prefix_taken`, … */
 export const importHalls = async (
   file: HallFile,
   settings: HallSettingsService,
   correlationId: string,
-): Promise<void> => {
+): Promise<ReadonlySet<HallId>> => {
   const by = serviceInvocation('hall-file', correlationId);
   for (const [id, { queues, windows, ...profile }] of Object.entries(file.halls)) {
     const hall = hallId(id);
@@ -86,4 +98,5 @@ export const importHalls = async (
     for (const [window, fields] of Object.entries(windows))
       await settings.configureWindow(hall, windowFrom(windowId(window), fields), by);
   }
+  return new Set(Object.keys(file.halls).map(hallId));
 };

@@ -28,6 +28,7 @@ const schema = z
     WECHAT_JH_TEMPLATE_ID: optional(text),
     WECHAT_PD_TEMPLATE_ID: optional(text),
     WECHAT_MINIPROGRAM_STATE: z.enum(['developer', 'trial', 'formal']).default('formal'),
+    WECHAT_LIMITED_CODES: z.coerce.number().int().min(0).max(100_000).default(100),
     WECHAT_LANG: z.enum(['zh_CN', 'en_US', 'zh_HK', 'zh_TW']).default('zh_CN'),
     RATE_LIMIT: z
       .union([z.literal('off'), z.coerce.number().positive()], {
@@ -36,6 +37,7 @@ const schema = z
       .default(200),
     TRUST_PROXY: z.coerce.number().int().min(0).default(0),
     SEND_POLICY: z.enum(['at-most-once', 'at-least-once']).default('at-most-once'),
+    WECHAT_CHAT_ANSWERS: z.enum(['on', 'off']).default('on'),
     LEGACY_ENDPOINTS: z.enum(['on', 'off']).default('off'),
     HALL_FILE: optional(text),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -6,15 +6,21 @@ import { CallEventService } from '../../application/hall/call-event-service.js';
 import { HallCommandService } from '../../application/hall/hall-command-service.js';
 import { HallDays } from '../../application/hall/hall-days.js';
 import { LiveHallViews } from '../../application/live/live-halls.js';
+import { AccountEvents } from '../../application/push/account-events.js';
 import { PushReactor } from '../../application/push/push-reactor.js';
+import { OpenClaims } from '../../application/push/router/open-claims.js';
+import { PushAnswers } from '../../application/push/router/push-answers.js';
 import { SettingsKeeper } from '../../application/settings/settings-keeper.js';
 import { Breaker } from '../../application/sending/breaker.js';
+import { CardChannel } from '../../application/sending/card-channel.js';
+import { CardInquiry } from '../../application/sending/card-inquiry.js';
 import { MessageReactor } from '../../application/sending/message-reactor.js';
 import { MessageResolutions } from '../../application/sending/resolutions.js';
 import { OpenUses } from '../../application/sending/open-uses.js';
 import { Sender } from '../../application/sending/sender.js';
 import { HallSettingsStore } from '../../application/settings/hall-settings.js';
 import type { StreamDeps } from '../../application/stream-writer.js';
+import { CardOffers } from '../../application/subscribers/card-offers.js';
 import { CreditStore } from '../../application/subscribers/credit-store.js';
 import { SubscriberStore } from '../../application/subscribers/subscriber-store.js';
 import { findTicket } from '../../domain/hall/queries.js';
@@ -145,6 +151,7 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
           days: context.get(HallDays),
           openIdOf: (subscriberId) => later(SubscriberStore).openIdOf(subscriberId),
           wechat: context.get(services.sender),
+          cards: context.get(CardChannel),
           breaker: context.get(Breaker),
           policy: settings.SEND_POLICY,
           request: {
@@ -162,6 +169,7 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
           tracer: context.get(services.tracer),
           messages: context.get(LiveHallViews).messages,
           sender: context.get(Sender),
+          inquiry: context.get(CardInquiry),
           uses: context.get(OpenUses),
           policy: settings.SEND_POLICY,
           instanceId: context.get(services.instanceId),
@@ -187,6 +195,10 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
           tracer: context.get(services.tracer),
           messages: context.get(LiveHallViews).messages,
           credits: context.get(CreditStore),
+          offers: context.get(CardOffers),
+          account: context.get(AccountEvents),
+          answers: context.get(PushAnswers),
+          openClaims: context.get(OpenClaims),
           instanceId: context.get(services.instanceId),
         }),
     );

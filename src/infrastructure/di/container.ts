@@ -2,8 +2,11 @@ import { Container, type ServiceIdentifier } from 'inversify';
 import type { Settings } from '../config/settings.js';
 import { commandModule, engineModule, type Later } from './application.module.js';
 import { eventStoreModule } from './event-store.module.js';
+import { codesModule } from './codes.module.js';
+import { cardsModule } from './cards.module.js';
 import { historyModule } from './history.module.js';
 import { httpModule } from './http.module.js';
+import { pushRouterModule } from './push-router.module.js';
 import { pushModule } from './push.module.js';
 import { platformModule } from './platform.module.js';
 import { weChatModule } from './wechat.module.js';
@@ -24,8 +27,11 @@ export const createContainer = (
     eventStoreModule(settings),
     weChatModule(settings, weChatUrl),
     pushModule(settings),
+    pushRouterModule(settings),
     commandModule(settings, later),
     engineModule(settings, later),
+    cardsModule(later),
+    codesModule(settings),
     historyModule(settings),
     httpModule(settings),
   );

@@ -8,6 +8,7 @@ import { DayReplays } from '../../application/replays.js';
 import { Breaker } from '../../application/sending/breaker.js';
 import { MessageResolutions } from '../../application/sending/resolutions.js';
 import { HallSettingsStore } from '../../application/settings/hall-settings.js';
+import { CardOffers } from '../../application/subscribers/card-offers.js';
 import { CreditStore } from '../../application/subscribers/credit-store.js';
 import { SubscriberStore } from '../../application/subscribers/subscriber-store.js';
 import { streamPrefixes } from '../../domain/streams.js';
@@ -59,14 +60,18 @@ export const httpModule = (settings: Settings): ContainerModule =>
           commands: context.get(HallCommandService),
           callEvents: context.get(CallEventService),
           settings: context.get(HallSettingsStore),
+          templateGuard: context.get(services.templateGuard),
           live: context.get(LiveHallViews),
           bindCodes: {
             codeOf: (ticketId) => secrets.bindCodeOf(ticketId),
             ticketOf: (code) => secrets.ticketOfBindCode(code),
           },
+          codes: context.get(services.codes),
+          weChatUsage: context.get(services.apiUsage),
           tokens: context.get(AccessTokenStore),
           subscribers: context.get(SubscriberStore),
           subscriptions: context.get(CreditStore),
+          cards: context.get(CardOffers),
           audit: context.get(services.audit),
           history: context.get(services.ticketHistory),
           replays: context.get(DayReplays),

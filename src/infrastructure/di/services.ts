@@ -10,7 +10,17 @@ import type {
   TemplateCatalog,
   WeChatHealth,
 } from '../../application/ports/message-sender.js';
+import type {
+  ApiUsage,
+  CustomerService,
+  MiniProgramCodes,
+  TemporaryMedia,
+} from '../../application/ports/wechat.js';
+import type { Codes } from '../../application/ports/codes.js';
+import type { ServiceCards } from '../../application/ports/service-cards.js';
 import type { Metrics } from '../../application/ports/metrics.js';
+import type { Interceptor, Rule } from '../../application/push/router/rules.js';
+import type { TemplateGuard } from '../../application/ports/templates.js';
 import type { Tracer } from '../../application/ports/tracer.js';
 import type { Secrets } from '../../application/ports/secrets.js';
 import type { TemplateId } from '../../domain/ids.js';
@@ -39,8 +49,15 @@ export const services = {
   secrets: service<Secrets>('Secrets'),
   eventStore: service<EventStore>('EventStore'),
   sender: service<MessageSender>('MessageSender'),
+  cards: service<ServiceCards>('ServiceCards'),
   login: service<LoginVerifier>('LoginVerifier'),
   templates: service<TemplateCatalog>('TemplateCatalog'),
+  templateGuard: service<TemplateGuard>('TemplateGuard'),
+  customerService: service<CustomerService>('CustomerService'),
+  temporaryMedia: service<TemporaryMedia>('TemporaryMedia'),
+  miniProgramCodes: service<MiniProgramCodes>('MiniProgramCodes'),
+  apiUsage: service<ApiUsage>('ApiUsage'),
+  codes: service<Codes>('Codes'),
   weChatHealth: service<WeChatHealth>('WeChatHealth'),
   defaultTemplates: service<DefaultTemplates>('DefaultTemplates'),
   audit: service<Audit>('Audit'),
@@ -48,4 +65,8 @@ export const services = {
   readiness: service<Readiness>('Readiness'),
   /** What takes WeChat's pushes; null where no token is set. */
   push: service<WeChatPush | null>('WeChatPush'),
+  /** The rules of the message router, in their order. */
+  pushRules: service<readonly Rule[]>('PushRules'),
+  /** Who sees every push before and after the rules. */
+  pushInterceptors: service<readonly Interceptor[]>('PushInterceptors'),
 } as const;

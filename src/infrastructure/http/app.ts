@@ -8,6 +8,7 @@ import { adminRoutes } from './routes/admin.js';
 import { auditRoutes } from './routes/audit.js';
 import { boardRoutes } from './routes/board.js';
 import { callEventRoutes } from './routes/call-events.js';
+import { codeRoutes } from './routes/codes.js';
 import { holderRoutes } from './routes/holder.js';
 import { kioskRoutes } from './routes/kiosk.js';
 import { operationRoutes } from './routes/operation.js';
@@ -16,6 +17,7 @@ import { legacyRoute } from './routes/legacy.js';
 import { resolveRoute } from './routes/resolve.js';
 import { tokenRoutes } from './routes/tokens.js';
 import { weChatCallbackRoutes } from './routes/wechat-callback.js';
+import { weChatUsageRoutes } from './routes/wechat-usage.js';
 import { createLiveStreams, registerStreams, type LiveStreams } from './sse.js';
 
 /** The service as seen from HTTP, ready to be served. */
@@ -70,6 +72,8 @@ const routesOf = (deps: HttpDeps, streams: LiveStreams): readonly Route[] => [
   ...holderRoutes(deps, streams),
   ...boardRoutes(deps, streams),
   ...callEventRoutes(deps),
+  ...codeRoutes(deps),
+  ...weChatUsageRoutes(deps),
   ...auditRoutes(deps),
   resolveRoute(deps),
   ...weChatCallbackRoutes(deps),

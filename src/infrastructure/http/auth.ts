@@ -54,6 +54,11 @@ export const requireHall = (actor: Actor, hallId: string | null): void => {
   if (own !== null && own !== hallId) throw forbidden('the token is for another hall');
 };
 
+/** @throws HttpProblem `forbidden` for a token of one hall */
+export const requireAllHalls = (actor: Actor): void => {
+  if (confinedTo(actor) !== null) throw forbidden('this is for tokens without a hall');
+};
+
 /** @throws HttpProblem `forbidden` for a token that acts for other windows */
 export const requireWindow = (actor: Actor, windowId: string): void => {
   const windowIds: readonly string[] | null = actor.kind === 'token' ? actor.windowIds : null;

@@ -6,6 +6,7 @@ import type {
   Audit,
   BindCodes,
   CallEvents,
+  CardsOfHolders,
   HallCommands,
   HallSettingsService,
   LiveHalls,
@@ -17,6 +18,9 @@ import type {
   Subscriptions,
   TicketHistory,
 } from '../../application/ports/inbound.js';
+import type { Codes } from '../../application/ports/codes.js';
+import type { ApiUsage } from '../../application/ports/wechat.js';
+import type { TemplateGuard } from '../../application/ports/templates.js';
 import type { Tracer } from '../../application/ports/tracer.js';
 import type { Instant, TemplateId } from '../../domain/ids.js';
 import type { MessageKind } from '../../domain/streams.js';
@@ -46,11 +50,15 @@ export type HttpDeps = Readonly<{
   commands: HallCommands;
   callEvents: CallEvents;
   settings: HallSettingsService;
+  templateGuard: TemplateGuard;
   live: LiveHalls;
   bindCodes: BindCodes;
+  codes: Codes;
+  weChatUsage: Pick<ApiUsage, 'quota' | 'explain'>;
   tokens: AccessTokens;
   subscribers: Subscribers;
   subscriptions: Subscriptions;
+  cards: CardsOfHolders;
   audit: Audit;
   history: TicketHistory;
   replays: Replays;

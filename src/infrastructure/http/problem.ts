@@ -41,8 +41,10 @@ export const invalidRequest = (errors: readonly FieldError[]): HttpProblem => {
 export const forbidden = (detail: string): HttpProblem => new HttpProblem('forbidden', detail);
 
 /** 404 `unknown_…`. */
-export const unknown = (what: 'hall' | 'queue' | 'window' | 'ticket' | 'message', id: string) =>
-  new HttpProblem(`unknown_${what}`, `there is no ${what} ${id}`);
+export const unknown = (
+  what: 'hall' | 'queue' | 'window' | 'ticket' | 'message' | 'subscriber',
+  id: string,
+) => new HttpProblem(`unknown_${what}`, `there is no ${what} ${id}`);
 
 const sentence = ({ path, message }: FieldError): string =>
   path === '' ? message : `${path}: ${message}`;
@@ -68,6 +70,7 @@ export const problemTable: Readonly<Record<string, readonly [status: number, tit
   unknown_message: [404, 'There is no such message'],
   unknown_subscriber: [404, 'There is no such person'],
   unknown_bind_code: [404, 'There is no such bind code'],
+  unknown_code: [404, 'There is no such code'],
   method_not_allowed: [405, 'This address does not take this method'],
   prefix_taken: [409, 'Another queue of the hall has this prefix'],
   in_use: [409, 'A ticket is there today'],
@@ -86,7 +89,9 @@ export const problemTable: Readonly<Record<string, readonly [status: number, tit
   held_for_window: [409, 'The ticket is held for another window'],
   ticket_ended: [409, 'The ticket has ended'],
   ticket_bound: [409, 'The ticket is bound to somebody else'],
+  cards_off: [409, 'The hall sends no service cards'],
   ticket_not_bound: [409, 'The ticket is not bound'],
+  limited_codes_spent: [409, 'No limited code may be made any more'],
   not_in_doubt: [409, 'The message is not in doubt'],
   other_day: [409, 'It happened on another business day'],
   occurred_in_future: [409, 'It has not happened yet'],
@@ -95,6 +100,7 @@ export const problemTable: Readonly<Record<string, readonly [status: number, tit
   idempotency_key_reused: [422, 'The key was used for another request'],
   rate_limited: [429, 'Too many requests'],
   internal: [500, 'Something went wrong here'],
+  wechat_refused: [502, 'WeChat refused'],
   store_unavailable: [503, 'The event store is not available'],
   newer_version: [503, 'A newer version has written here'],
   wechat_unavailable: [503, 'WeChat is not available'],

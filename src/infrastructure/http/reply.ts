@@ -4,10 +4,11 @@ import type { ProblemReply } from './problem.js';
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** What a route answers: JSON, a text, nothing, or what it writes itself. */
+/** What a route answers: JSON, a text, bytes, nothing, or what it writes itself. */
 export type Reply =
   | Readonly<{ status: number; body?: unknown; headers?: Headers }>
   | Readonly<{ status: number; text: string; contentType: string; headers?: Headers }>
+  | Readonly<{ status: number; bytes: Uint8Array; contentType: string; headers?: Headers }>
   | Readonly<{ contentType: string; headers?: Headers; stream: Stream }>;
 
 /** Writes a body whose head is sent already; errors break the connection off. */
@@ -38,25 +39,28 @@ const always: Headers = {
 
 const jsonType = 'application/json; charset=utf-8';
 
+type Content = Readonly<{ contentType: string } & ({ text: string } | { bytes: Uint8Array })>;
+
 const write = (
   response: ServerResponse,
   status: number,
-  content: Readonly<{ text: string; contentType: string }> | null,
+  content: Content | null,
   headers: Headers,
 ): void => {
   if (content === null) {
     response.writeHead(status, { ...always, ...headers }).end();
     return;
   }
-  const { text, contentType } = content;
+  const { contentType } = content;
+  const body = 'text' in content ? content.text : content.bytes;
   response
     .writeHead(status, {
       ...always,
       ...headers,
       'Content-Type': contentType,
-      'Content-Length': Buffer.byteLength(text),
+      'Content-Length': Buffer.byteLength(body),
     })
-    .end(text);
+    .end(body);
 };
 
 const jsonContent = (body: unknown, contentType: string) =>
@@ -91,7 +95,7 @@ export const sendReply = async (
     await writeStream(response, reply, headers);
     return 200;
   }
-  const content = 'text' in reply ? reply : jsonContent(reply.body, jsonType);
+  const content = 'text' in reply || 'bytes' in reply ? reply : jsonContent(reply.body, jsonType);
   write(response, reply.status, content, { ...headers, ...reply.headers });
   return reply.status;
 };

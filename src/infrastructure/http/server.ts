@@ -15,7 +15,7 @@ export type HttpServer = Readonly<{
 }>;
 
 /** Longest time in which a request has to have come in. */
-const requestTimeoutMs = 30_000;
+export const requestTimeoutMs = 30_000;
 const idlePollMs = 25;
 
 const listening = (server: Server, port: number, host: string): Promise<number> =>

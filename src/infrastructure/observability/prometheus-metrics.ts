@@ -21,6 +21,10 @@ const counters: Readonly<Record<CounterName, { help: string; labelNames: string[
     help: 'Reports of WeChat on messages that cannot be told to be ours',
     labelNames: [],
   },
+  push_answers_total: {
+    help: 'Answers of rules to pushes, by rule and what became of them',
+    labelNames: ['rule', 'outcome'],
+  },
   subscription_drops_total: {
     help: 'Times a subscription to the log broke off',
     labelNames: ['subscriber'],

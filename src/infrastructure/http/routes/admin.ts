@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { HallId, QueueId } from '../../../domain/ids.js';
+import { messageKinds } from '../../../domain/streams.js';
 import { confinedTo } from '../auth.js';
 import type { HttpDeps } from '../deps.js';
 import { answerReply, noContent, ok } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
+import { noCards } from '../schemas/card.js';
 import {
   hallFields,
   hallOut,
   hallProfileFrom,
+  hallPutOut,
   queueFields,
   queueFrom,
   windowFields,
@@ -35,7 +38,19 @@ const putResponses = (what: string, schema: z.ZodType) => ({
 });
 const putStatus = (outcome: 'created' | 'changed'): number => (outcome === 'created' ? 201 : 200);
 
-const hallBody = (deps: HttpDeps, hallId: HallId) => ({ hallId, ...settingsOf(deps, hallId) });
+const hallBody = (deps: HttpDeps, hallId: HallId) => {
+  const settings = settingsOf(deps, hallId);
+  const messages = messageKinds.map((kind) => [
+    kind,
+    { longTerm: false, ...settings.messages[kind] },
+  ]);
+  return {
+    hallId,
+    ...settings,
+    card: settings.card ?? noCards,
+    messages: Object.fromEntries(messages),
+  };
+};
 
 const queueBody = (deps: HttpDeps, { hallId, queueId }: { hallId: HallId; queueId: QueueId }) => {
   const queue = queueView(settingsOf(deps, hallId), deps.live.view(hallId).hall, queueId);
@@ -49,14 +64,23 @@ const hallRoutes = (deps: HttpDeps): readonly Route[] => [
     path: hallPath,
     tag: 'Admin',
     summary: 'Make or replace a hall; what is left out has its default',
+    description:
+      '`warnings` names what the templates of the WeChat account do not have, where they can be asked for.',
     access: ['admin'],
     params: hallParams,
     body: hallFields(deps.options.defaultTemplateIds),
-    responses: putResponses('hall', hallOut),
+    responses: putResponses('hall', hallPutOut),
     handle: async ({ params: { hallId }, body, invocation }) => {
       const profile = hallProfileFrom(body);
+      const inForce = deps.settings.settingsOf(hallId)?.messages ?? null;
       const outcome = await deps.settings.configureHall(hallId, profile, invocation);
-      return { status: putStatus(outcome), body: hallBody(deps, hallId) };
+      // WeChat is asked when the settings are safe: they do not depend on it.
+      const warnings = await deps.templateGuard.faultsOf(profile.messages, inForce);
+      const hall = hallBody(deps, hallId);
+      return {
+        status: putStatus(outcome),
+        body: warnings.length === 0 ? hall : { ...hall, warnings },
+      };
     },
   }),
   defineRoute({

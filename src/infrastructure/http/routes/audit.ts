@@ -6,11 +6,11 @@ import type {
   TicketFilter,
 } from '../../../application/ports/inbound.js';
 import { subscriberId } from '../../../domain/ids.js';
-import { confinedTo, requireHall } from '../auth.js';
+import { confinedTo, requireAllHalls, requireHall } from '../auth.js';
 import { csvLines, ndjsonLines } from '../csv.js';
 import type { HttpDeps } from '../deps.js';
 import { begun, download } from '../download.js';
-import { forbidden, unknown } from '../problem.js';
+import { unknown } from '../problem.js';
 import { noContent, ok } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
 import {
@@ -27,6 +27,7 @@ import {
   ticketListQuery,
 } from '../schemas/audit.js';
 import { pageOf, pageQuery } from '../schemas/values.js';
+import { creditRoutes } from './audit-credits.js';
 import { settingsOf } from './halls.js';
 
 const base = '/api/v1/audit';
@@ -41,11 +42,6 @@ const confined = <Filter extends Readonly<{ hallId?: string | undefined }>>(
   if (filter.hallId !== undefined) requireHall(actor, filter.hallId);
   const own = confinedTo(actor);
   return own === null ? filter : { ...filter, hallId: own };
-};
-
-/** @throws HttpProblem `forbidden` for a token of one hall */
-const requireAllHalls = (actor: Actor): void => {
-  if (confinedTo(actor) !== null) throw forbidden('this is for tokens without a hall');
 };
 
 const exportRoute = (deps: HttpDeps, format: 'csv' | 'ndjson'): Route => {
@@ -210,6 +206,7 @@ export const auditRoutes = (deps: HttpDeps): readonly Route[] => [
   ...messageRoutes(deps),
   ...ticketRoutes(deps),
   ledgerRoute(deps),
+  ...creditRoutes(deps),
   replayRoute(deps),
   forgetRoute(deps),
 ];

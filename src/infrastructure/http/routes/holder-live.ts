@@ -1,8 +1,8 @@
 import type { JsonObject, Position } from '../../../application/ports/event-store.js';
-import type { Actor, HallChange } from '../../../application/ports/inbound.js';
+import type { Actor, HallChange, LogListener } from '../../../application/ports/inbound.js';
 import { errorFields } from '../../../application/ports/logger.js';
 import { ticketOf } from '../../../domain/hall/queries.js';
-import type { Instant, TicketId } from '../../../domain/ids.js';
+import type { TicketId } from '../../../domain/ids.js';
 import type { HallView } from '../../../projections/hall-view.js';
 import { endedPage, ticketPage, type TicketPage } from '../../../projections/ticket-view.js';
 import type { HttpDeps } from '../deps.js';
@@ -26,7 +26,8 @@ export type TicketLive = Readonly<{
 type Teller = Readonly<{
   snapshot: (id: Position) => void;
   change: (change: HallChange) => void;
-  message: (id: Position, at: Instant, type: string) => void;
+  /** What the person has of it has changed: a message, a grant, a card. */
+  changed: LogListener;
   /** Tells the whole once more, whatever was told before. */
   again: () => void;
 }>;
@@ -84,7 +85,7 @@ const createTeller = (deps: HttpDeps, live: TicketLive, first: TicketPerson | nu
   return {
     snapshot,
     change: (next) => inRow(() => change(next)),
-    message: (position, at, type) =>
+    changed: (position, at, type) =>
       inRow(async () => {
         await readPerson();
         tell({ position, at, type });
@@ -109,7 +110,10 @@ export const followTicket = async (deps: HttpDeps, live: TicketLive): Promise<vo
   const messages = deps.live.messagesOf(ticketId);
   const person = read !== null && found.isToday ? { ...read, messages } : read;
   const teller = createTeller(deps, { ...live, found: { ...found, page } }, person);
-  if (isHolder) stream.onEnd(deps.live.watchMessages(ticketId, teller.message));
+  if (isHolder) {
+    stream.onEnd(deps.live.watchMessages(ticketId, teller.changed));
+    stream.onEnd(deps.live.watchPerson(actor.subscriberId, teller.changed));
+  }
   followHall(deps.live, {
     hallId: found.hallId,
     stream,

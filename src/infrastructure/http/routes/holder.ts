@@ -14,9 +14,10 @@ import { heldTicketOut, ticketPageOut } from '../schemas/tickets.js';
 import { pageOf, pageQuery, ticketIdField } from '../schemas/values.js';
 import type { LiveStreams } from '../sse.js';
 import { answering, commandNow, paceOf, ticketAfter } from './halls.js';
+import { cardRoute } from './card.js';
 import { followTicket } from './holder-live.js';
 import { executeOnTicket } from './terminal-tickets.js';
-import { subscriptionRoute } from './subscriptions.js';
+import { mySubscriptionsRoute, subscriptionRoute } from './subscriptions.js';
 import {
   findTicket,
   ownTicket,
@@ -215,6 +216,8 @@ export const holderRoutes = (deps: HttpDeps, streams: LiveStreams): readonly Rou
   bindRoute(deps),
   unbindRoute(deps),
   subscriptionRoute(deps),
+  cardRoute(deps),
+  mySubscriptionsRoute(deps),
   readRoute(deps),
   liveRoute(deps, streams),
   cancelRoute(deps),

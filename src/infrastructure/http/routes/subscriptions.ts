@@ -3,13 +3,21 @@ import type { Subscriptions } from '../../../application/ports/inbound.js';
 import { templateId, type HallId } from '../../../domain/ids.js';
 import type { HttpDeps } from '../deps.js';
 import { HttpProblem } from '../problem.js';
-import { answerReply } from '../reply.js';
+import type { CreditSummary } from '../../../projections/history/credit-row.js';
+import { answerReply, ok } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
 import { subscriptionsBody, subscriptionsOut } from '../schemas/holder.js';
+import { mySubscriptionsOut } from '../schemas/credits.js';
 import { ticketIdField } from '../schemas/values.js';
-import { ownTicket, personIn, templatesOf } from './tickets.js';
+import { longTermTemplates, ownTicket, personIn, remainingShown, templatesOf } from './tickets.js';
 
 type Results = Parameters<Subscriptions['report']>[2];
+
+/** What WeChat's object holds besides answers: how the call went, and the code where it failed. */
+const notAnswers: ReadonlySet<string> = new Set(['errMsg', 'errCode']);
+
+const answersIn = (given: Readonly<Record<string, unknown>>) =>
+  Object.entries(given).filter(([name]) => !notAnswers.has(name));
 
 const resultsFrom = (
   deps: HttpDeps,
@@ -17,8 +25,7 @@ const resultsFrom = (
   given: Readonly<Record<string, unknown>>,
 ): Results => {
   const used = new Set<string>(templatesOf(deps, hallId).map((message) => message.templateId));
-  const { errMsg: _ignored, ...answers } = given;
-  return Object.entries(answers).map(([template, answer]) => {
+  return answersIn(given).map(([template, answer]) => {
     if (!used.has(template))
       throw new HttpProblem('unknown_template', `the hall does not use template ${template}`, {
         errors: [{ path: `results.${template}`, message: 'the hall does not use this template' }],
@@ -53,5 +60,32 @@ export const subscriptionRoute = (deps: HttpDeps): Route =>
       if (body.profile !== undefined)
         await deps.subscribers.changeProfile(subscriberId, body.profile, invocation);
       return answerReply(answer);
+    },
+  });
+
+/** Credits as they are shown: what remains of a long-term template is no number of messages. */
+export const creditsShown = <Item extends CreditSummary>(
+  deps: HttpDeps,
+  items: readonly Item[],
+): readonly (Item & { longTerm: boolean })[] => {
+  const lasting = longTermTemplates(deps);
+  return items.map((item) => {
+    const longTerm = lasting.has(item.templateId);
+    return { ...item, longTerm, remaining: remainingShown(item.remaining, longTerm) };
+  });
+};
+
+/** What the caller has answered so far, on whatever ticket. */
+export const mySubscriptionsRoute = (deps: HttpDeps): Route =>
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/me/subscriptions',
+    tag: 'Holder',
+    summary: 'What I have accepted and refused, and what became of it',
+    access: ['holder'],
+    responses: { 200: { description: 'Template by template', schema: mySubscriptionsOut } },
+    handle: async ({ actor }) => {
+      const items = await deps.subscriptions.summaries(personIn(actor));
+      return ok({ items: creditsShown(deps, items) });
     },
   });

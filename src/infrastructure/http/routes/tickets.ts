@@ -27,7 +27,14 @@ export type FoundTicket = Readonly<{
 
 export type TicketPerson = Readonly<{
   messages: readonly TicketMessage[];
-  subscriptions: readonly Readonly<{ kind: MessageKind; templateId: string; remaining: number }>[];
+  subscriptions: readonly Readonly<{
+    kind: MessageKind;
+    templateId: string;
+    remaining: number;
+    longTerm?: true;
+  }>[];
+  /** Null where the hall sends no service cards. */
+  card: Readonly<{ offered: boolean }> | null;
 }>;
 
 const liveTicket = (deps: HttpDeps, { hallId, view, ticket }: TicketLocation): FoundTicket => {
@@ -109,9 +116,27 @@ export const templatesOf = (deps: HttpDeps, hallId: HallId) => {
   return messageKinds.flatMap((kind) => {
     const message = messages?.[kind];
     const templateId = message?.templateId ?? deps.options.defaultTemplateIds[kind];
-    return message?.enabled === true && templateId !== null ? [{ kind, templateId }] : [];
+    const longTerm = message?.longTerm === true;
+    return message?.enabled === true && templateId !== null ? [{ kind, templateId, longTerm }] : [];
   });
 };
+
+/** How many more messages may be sent: of a long-term template there is only yes (1) or no. */
+export const remainingShown = (free: number, longTerm: boolean): number =>
+  longTerm ? Math.min(free, 1) : free;
+
+/** The templates that some hall sends as long-term ones. */
+export const longTermTemplates = (deps: HttpDeps): ReadonlySet<string> =>
+  new Set(
+    deps.settings
+      .hallIds()
+      .flatMap((hallId) =>
+        Object.values(deps.settings.settingsOf(hallId)?.messages ?? {}).flatMap(
+          ({ templateId, longTerm }) =>
+            longTerm === true && templateId !== null ? [templateId] : [],
+        ),
+      ),
+  );
 
 /** What only the holder reads: the messages of the ticket, and how many more may be sent. */
 export const personOf = async (
@@ -124,10 +149,13 @@ export const personOf = async (
     ? deps.live.messagesOf(ticketId)
     : await deps.history.messagesOf(ticketId);
   const remaining = await deps.subscriptions.remaining(subscriberId);
-  const subscriptions = templatesOf(deps, found.hallId).map(({ kind, templateId }) => ({
+  const subscriptions = templatesOf(deps, found.hallId).map(({ kind, templateId, longTerm }) => ({
     kind,
     templateId,
-    remaining: remaining.get(templateId) ?? 0,
+    remaining: remainingShown(remaining.get(templateId) ?? 0, longTerm),
+    ...(longTerm ? { longTerm } : {}),
   }));
-  return { messages, subscriptions };
+  const hasCards = deps.settings.settingsOf(found.hallId)?.card?.enabled === true;
+  const card = hasCards ? { offered: await deps.cards.isOffered(subscriberId, ticketId) } : null;
+  return { messages, subscriptions, card };
 };

@@ -10,7 +10,13 @@ const maxBytes = 64 * 1024;
 
 const text = z.string().max(1024).optional();
 // WeChat adds what it likes, such as `openid` and `encrypt_type`.
-const query = z.object({ signature: text, msg_signature: text, timestamp: text, nonce: text });
+const query = z.object({
+  signature: text,
+  msg_signature: text,
+  encrypt_type: text,
+  timestamp: text,
+  nonce: text,
+});
 const echoQuery = query.extend({ echostr: z.string().regex(/^[\x21-\x7e]{1,128}$/) });
 
 const plainText = (content: string): Reply => ({
@@ -52,7 +58,9 @@ export const weChatCallbackRoutes = (deps: HttpDeps): readonly Route[] => [
     unlimited: true,
     rawBody: maxBytes,
     query,
-    responses: replies('`success`, once the push is recorded'),
+    responses: replies(
+      '`success`, once the push is recorded; or a reply, as JSON or XML and encrypted as the push was',
+    ),
     problems: [
       'invalid_request',
       'too_large',
@@ -62,8 +70,9 @@ export const weChatCallbackRoutes = (deps: HttpDeps): readonly Route[] => [
     ],
     handle: async ({ query: signed, text: body, invocation }) => {
       const { verifier, inbox } = pushOf(deps);
-      await inbox.receive(verifier.open(signed, body), invocation);
-      return plainText('success');
+      const { push, written } = verifier.open(signed, body);
+      const reply = await inbox.receive(push, invocation);
+      return { status: 200, ...written(reply) };
     },
   }),
 ];

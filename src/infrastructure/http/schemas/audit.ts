@@ -61,7 +61,7 @@ const messageShape = {
 /** The fields of a message in the order of a CSV's columns. */
 export const messageColumns = Object.keys(messageShape) as readonly (keyof typeof messageShape)[];
 
-const timeline = z.array(
+export const timeline = z.array(
   z.object({
     type: z.string(),
     at: timeOut,
@@ -77,6 +77,7 @@ export const messageOut = z.object(messageShape).meta({ id: 'Message' });
 export const messageDetailOut = z
   .object({
     ...messageShape,
+    channel: z.enum(['subscribe', 'card']).nullable(),
     request: z.record(z.string(), z.unknown()).nullable(),
     timeline,
   })

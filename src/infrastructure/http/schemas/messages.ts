@@ -59,6 +59,9 @@ const whyNotText = (key: string, text: string): string | null => {
 const messageFields = z.strictObject({
   enabled: z.boolean(),
   templateId: z.string().min(1).max(128).nullable().optional(),
+  longTerm: z.boolean().optional().meta({
+    description: 'whether the template is a long-term one (type 3); default: false',
+  }),
   page: z.string().max(1024).optional(),
   ttlSeconds: z.number().int().min(1).max(86_400).optional(),
   data: z.record(z.string(), z.string().max(1000)).optional(),
@@ -67,7 +70,7 @@ type MessageFields = z.infer<typeof messageFields>;
 
 type Fault = Readonly<{ path: readonly string[]; message: string }>;
 
-const faultsOf = (kind: MessageKind, message: MessageSettings, templates: DefaultTemplates) => {
+const faultsOf = (message: MessageSettings) => {
   const faults: Fault[] = Object.entries(message.data).flatMap(([key, text]) => {
     const problem = whyNotText(key, text);
     return problem === null ? [] : [{ path: ['data', key], message: problem }];
@@ -76,8 +79,6 @@ const faultsOf = (kind: MessageKind, message: MessageSettings, templates: Defaul
   if (unknown !== null)
     faults.push({ path: ['page'], message: `unknown placeholder {${unknown}}; there is ticketId` });
   if (!message.enabled) return faults;
-  if (message.templateId === null && templates[kind] === null)
-    faults.push({ path: ['templateId'], message: 'this kind has no template until one is named' });
   if (Object.keys(message.data).length === 0)
     faults.push({ path: ['data'], message: 'this kind has no texts until they are given' });
   return faults;
@@ -90,6 +91,7 @@ const settingsFrom = (kind: MessageKind, given: MessageFields | undefined): Mess
   return {
     enabled: given.enabled,
     templateId: template === null ? null : templateId(template),
+    ...(given.longTerm === true ? { longTerm: true } : {}),
     page: given.page ?? defaults.page,
     ttlSeconds: given.ttlSeconds ?? defaults.ttlSeconds,
     data: given.data ?? defaults.data,
@@ -97,23 +99,33 @@ const settingsFrom = (kind: MessageKind, given: MessageFields | undefined): Mess
 };
 
 /** A hall's messages, kind by kind; what is left out has its default. */
-export const messagesField = (templates: DefaultTemplates) =>
-  z
-    .strictObject({
-      'near-turn': messageFields.optional(),
-      queued: messageFields.optional(),
-      called: messageFields.optional(),
-      missed: messageFields.optional(),
-    })
-    .superRefine((given, context) => {
-      for (const kind of messageKinds)
-        for (const { path, message } of faultsOf(kind, settingsFrom(kind, given[kind]), templates))
-          context.addIssue({ code: 'custom', path: [kind, ...path], message });
-    });
+export const messagesField = z
+  .strictObject({
+    'near-turn': messageFields.optional(),
+    queued: messageFields.optional(),
+    called: messageFields.optional(),
+    missed: messageFields.optional(),
+  })
+  .superRefine((given, context) => {
+    for (const kind of messageKinds)
+      for (const { path, message } of faultsOf(settingsFrom(kind, given[kind])))
+        context.addIssue({ code: 'custom', path: [kind, ...path], message });
+  });
+type MessagesFields = z.infer<typeof messagesField>;
+
+/** The kinds that are on although neither the hall nor the service has a template for them. */
+export const kindsWithoutTemplate = (
+  given: MessagesFields,
+  templates: DefaultTemplates,
+): readonly MessageKind[] =>
+  messageKinds.filter((kind) => {
+    const { enabled, templateId: template } = settingsFrom(kind, given[kind]);
+    return enabled && template === null && templates[kind] === null;
+  });
 
 /** All four kinds, with the defaults filled in. */
 export const messagesFrom = (
-  given: z.infer<ReturnType<typeof messagesField>>,
+  given: MessagesFields,
 ): Readonly<Record<MessageKind, MessageSettings>> => ({
   'near-turn': settingsFrom('near-turn', given['near-turn']),
   queued: settingsFrom('queued', given.queued),
@@ -126,6 +138,7 @@ export const messageOut = z
   .object({
     enabled: z.boolean(),
     templateId: z.string().nullable(),
+    longTerm: z.boolean(),
     page: z.string(),
     ttlSeconds: z.number().int(),
     data: z.record(z.string(), z.string()),

@@ -2,23 +2,44 @@ import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { HallProfileInput } from '../../../application/ports/inbound.js';
 import type { QueueId, WindowId } from '../../../domain/ids.js';
+import { cardStateOf } from '../../../domain/message/card.js';
 import type { QueueSettings, WindowSettings } from '../../../domain/settings/settings.js';
-import { messageOut, messagesField, messagesFrom, type DefaultTemplates } from './messages.js';
+import type { MessageKind } from '../../../domain/streams.js';
+import { cardField, cardFrom, cardOut } from './card.js';
+import {
+  kindsWithoutTemplate,
+  messageOut,
+  messagesField,
+  messagesFrom,
+  type DefaultTemplates,
+} from './messages.js';
 import { nameField, queueIdField } from './values.js';
 
 /** A hall as a PUT, or a hall file, gives it. */
 export const hallFields = (templates: DefaultTemplates) =>
-  z.strictObject({
-    name: nameField,
-    timeZone: z
-      .string()
-      .refine((name) => IANAZone.isValidZone(name), 'must be an IANA time zone')
-      .default('Asia/Shanghai'),
-    busyWindow: z.enum(['complete', 'reject']).default('complete'),
-    transferPlace: z.enum(['issued', 'last']).default('issued'),
-    holdersTakeNumbers: z.boolean().default(false),
-    messages: messagesField(templates).default({}),
-  });
+  z
+    .strictObject({
+      name: nameField,
+      timeZone: z
+        .string()
+        .refine((name) => IANAZone.isValidZone(name), 'must be an IANA time zone')
+        .default('Asia/Shanghai'),
+      busyWindow: z.enum(['complete', 'reject']).default('complete'),
+      transferPlace: z.enum(['issued', 'last']).default('issued'),
+      holdersTakeNumbers: z.boolean().default(false),
+      card: cardField.optional(),
+      messages: messagesField.default({}),
+    })
+    .superRefine(({ card, messages }, context) => {
+      const needed = (kind: MessageKind): boolean =>
+        card?.enabled !== true || cardStateOf[kind] === undefined;
+      for (const kind of kindsWithoutTemplate(messages, templates).filter(needed))
+        context.addIssue({
+          code: 'custom',
+          path: ['messages', kind, 'templateId'],
+          message: 'this kind has no template until one is named',
+        });
+    });
 
 /** A queue as a PUT, or a hall file, gives it. */
 export const queueFields = z.strictObject({
@@ -40,7 +61,11 @@ export const windowFields = z.strictObject({
 /** The whole profile, with its defaults. */
 export const hallProfileFrom = (
   fields: z.infer<ReturnType<typeof hallFields>>,
-): HallProfileInput => ({ ...fields, messages: messagesFrom(fields.messages) });
+): HallProfileInput => {
+  const { card, messages, ...rest } = fields;
+  const cards = card === undefined ? {} : { card: cardFrom(card) };
+  return { ...rest, ...cards, messages: messagesFrom(messages) };
+};
 
 /** The whole queue, with its defaults. */
 export const queueFrom = (
@@ -62,6 +87,7 @@ export const hallOut = z
     busyWindow: z.enum(['complete', 'reject']),
     transferPlace: z.enum(['issued', 'last']),
     holdersTakeNumbers: z.boolean(),
+    card: cardOut,
     messages: z.object({
       'near-turn': messageOut,
       queued: messageOut,
@@ -82,3 +108,8 @@ export const hallOut = z
     ),
   })
   .meta({ id: 'Hall' });
+
+/** A hall as a PUT answers it: what its messages would fail for is said at once, and refused by nobody. */
+export const hallPutOut = hallOut
+  .extend({ warnings: z.array(z.object({ path: z.string(), message: z.string() })).optional() })
+  .meta({ id: 'HallPut' });

@@ -58,7 +58,7 @@ const ticketPageShape = {
   window: z.object({ windowId: z.string(), name: z.string() }).nullable(),
 };
 
-/** A ticket as its holder reads it; staff do not get `messages` and `subscriptions`. */
+/** A ticket as its holder reads it; staff do not get `messages`, `subscriptions` and `card`. */
 export const ticketPageOut = z
   .object({
     ...ticketPageShape,
@@ -78,9 +78,18 @@ export const ticketPageOut = z
           kind: z.enum(messageKinds),
           templateId: z.string(),
           remaining: z.number().int(),
+          longTerm: z.boolean().optional().meta({
+            description:
+              'true where one acceptance serves for good; not to be asked for with others',
+          }),
         }),
       )
       .optional(),
+    card: z
+      .object({ offered: z.boolean() })
+      .nullable()
+      .optional()
+      .meta({ description: 'null where the hall sends no service cards' }),
   })
   .meta({ id: 'TicketPage' });
 
