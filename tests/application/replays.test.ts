@@ -84,6 +84,24 @@ describe('replays', () => {
     expect(report).to.include({ decisions: 4, recorded: 5 });
   });
 
+  it('do not call unexpected, or otherwise, what a person asked for in a chat', async () => {
+    const { store, day, clock } = await setUp();
+    const [first, ...others] = day.decided;
+    if (first === undefined) expect.fail('nothing was decided');
+    const cause = { stream: 'push-4711', revision: 0, eventId: 'e', type: 'PushReceived' };
+    const asked = { ...first, messageId: messageId(ticketId('t5'), 'queued', 1), cause };
+    // The policy would have decided the first a moment later.
+    const recorded = [{ ...first, ahead: 7, cause }, ...others, asked];
+    const replays = new DayReplays({
+      store,
+      decisions: { recordedDecisions: () => recorded },
+      progress: { waitUntil: async () => true },
+      clock,
+    });
+    const report = await replays.run({ hallId: demo, businessDay: day.day, threshold: null });
+    expect(report).to.deep.include({ missing: [], unexpected: [], changed: [], recorded: 5 });
+  });
+
   it('show a decision that was recorded otherwise, whatever of it differs', async () => {
     for (const change of [
       { ahead: 7 },

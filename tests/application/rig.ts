@@ -32,6 +32,7 @@ import { services } from '../../src/infrastructure/di/services.js';
 import { SqliteEventStore } from '../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { FaultyStore } from './faulty-store.js';
+import { ScriptedCards } from './scripted-cards.js';
 import { ScriptedSender } from './scripted-sender.js';
 
 export const hall = hallId('main');
@@ -66,6 +67,7 @@ export const uuid = (): string =>
 export class World {
   readonly clock = new ManualClock();
   readonly wechat = new ScriptedSender();
+  readonly cards = new ScriptedCards();
   readonly store = new SqliteEventStore({ path: ':memory:' });
   readonly logged: { code: string; fields: Readonly<Record<string, unknown>> }[] = [];
   readonly #dir = mkdtempSync(join(tmpdir(), 'nearturn-app-'));
@@ -140,6 +142,7 @@ export class Instance {
       container.rebind(services.ids).toConstantValue({ uuid, random: () => 0.999 });
       container.rebind(services.logger).toConstantValue(logger as never);
       container.rebind(services.sender).toConstantValue(world.wechat);
+      container.rebind(services.cards).toConstantValue(world.cards);
       // Who logs in is who the code says.
       const verify = async (code: string) => ({ outcome: 'ok', openId: code }) as const;
       container.rebind(services.login).toConstantValue({ verify });
@@ -178,8 +181,13 @@ export class Instance {
   }
 
   /** Queue A near from nobody ahead on, windows 1 and 2; near-turn messages, and these kinds. */
-  async openHall(kinds: readonly MessageKind[] = ['near-turn'], threshold = 0): Promise<void> {
-    const message = { templateId: jh, page: 'p', ttlSeconds: 600, data: { thing1: '{ahead}' } };
+  async openHall(
+    kinds: readonly MessageKind[] = ['near-turn'],
+    threshold = 0,
+    more: Readonly<{ longTerm?: boolean }> = {},
+  ): Promise<void> {
+    const fields = { page: 'p', ttlSeconds: 600, data: { thing1: '{ahead}' } };
+    const message = { templateId: jh, ...fields, ...more };
     const messages = Object.fromEntries(
       messageKinds.map((kind) => [kind, { ...message, enabled: kinds.includes(kind) }]),
     ) as never;

@@ -8,6 +8,7 @@ import {
 import { expect } from 'chai';
 import { AppError } from '../../src/application/errors.js';
 import { PushInbox } from '../../src/application/push/push-inbox.js';
+import { PushRouter } from '../../src/application/push/router/push-router.js';
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import { services } from '../../src/infrastructure/di/services.js';
 import { otelTracer } from '../../src/infrastructure/observability/otel-tracer.js';
@@ -123,6 +124,8 @@ describe('the trace of a call', () => {
       ids: container.get(services.ids),
       metrics: container.get(services.metrics),
       secrets: container.get(services.secrets),
+      router: container.get(PushRouter),
+      identify: (openId) => instance.person(openId),
     });
     const items = [{ TemplateId: jh, SubscribeStatusString: 'accept' }];
     const kind = 'subscribe_msg_popup_event';

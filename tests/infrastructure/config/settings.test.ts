@@ -44,6 +44,7 @@ describe('the settings', () => {
     RATE_LIMIT: 's3cret-value',
     TRUST_PROXY: 's3cret-value',
     SEND_POLICY: 's3cret-value',
+    WECHAT_CHAT_ANSWERS: 's3cret-value',
     LEGACY_ENDPOINTS: 's3cret-value',
     LOG_LEVEL: 's3cret-value',
     SIMULATOR_PORT: 's3cret-value',

@@ -4,12 +4,14 @@ import { Registry } from 'prom-client';
 import { AppError } from '../../../src/application/errors.js';
 import type {
   Actor,
+  AuditCredit,
   AuditMessage,
   HallSettingsService,
   LedgerRow,
   PastTicket,
 } from '../../../src/application/ports/inbound.js';
 import {
+  queueId,
   subscriberId,
   templateId,
   ticketId,
@@ -21,6 +23,8 @@ import type { HallSettings } from '../../../src/domain/settings/settings.js';
 import { createHttpApp } from '../../../src/infrastructure/http/app.js';
 import type { HttpDeps, HttpOptions } from '../../../src/infrastructure/http/deps.js';
 import { createHttpServer } from '../../../src/infrastructure/http/server.js';
+import type { CreditSummary } from '../../../src/projections/history/credit-row.js';
+import { leakWatch } from '../../support/leak-watch.js';
 import { checkingAnswers } from './documented.js';
 import { actorOf, CallEventsTwin, demo, HallsTwin, startedAt } from './service-twins.js';
 
@@ -93,6 +97,21 @@ const ledgerRow: LedgerRow = {
   createDate: startedAt,
   sendTime: null,
 };
+const credit: CreditSummary = {
+  templateId: template,
+  granted: 3,
+  declined: 1,
+  used: 1,
+  returned: 0,
+  voided: 0,
+  remaining: 2,
+  lastAnswer: 'accept',
+  lastSource: 'popup',
+  lastAt: startedAt,
+};
+const auditCredit: AuditCredit = { subscriberId: 's-1', ...credit };
+/** What WeChat draws, as far as this layer can tell. */
+export const onePicture = { bytes: Buffer.from('89504e47', 'hex'), contentType: 'image/png' };
 export const pastTicket: PastTicket = {
   ticketId: ticketId('t-past'),
   hallId: demo,
@@ -125,11 +144,18 @@ const historyTwins = (): Pick<HttpDeps, 'audit' | 'history' | 'replays' | 'resol
     streamMessages: oneMessage,
     message: (id) =>
       Promise.resolve(
-        id === message.messageId ? { ...message, request: null, timeline: [] } : null,
+        id === message.messageId
+          ? { ...message, channel: null, request: null, timeline: [] }
+          : null,
       ),
     tickets: () => Promise.resolve({ items: [], nextCursor: null }),
     ticket: () => Promise.resolve(null),
     pushLedger: () => Promise.resolve({ items: [ledgerRow], nextCursor: null }),
+    credits: () => Promise.resolve({ items: [auditCredit], nextCursor: null }),
+    creditsOf: (id) =>
+      Promise.resolve(
+        id === 's-1' ? { subscriberId: id, items: [auditCredit], timeline: [] } : null,
+      ),
   },
   history: {
     ticket: (id) => Promise.resolve(id === pastTicket.ticketId ? pastTicket : null),
@@ -149,7 +175,14 @@ const historyTwins = (): Pick<HttpDeps, 'audit' | 'history' | 'replays' | 'resol
   },
 });
 
-const personTwins = (): Pick<HttpDeps, 'bindCodes' | 'subscribers' | 'subscriptions'> => ({
+const personTwins = (): Pick<
+  HttpDeps,
+  'bindCodes' | 'cards' | 'subscribers' | 'subscriptions'
+> => ({
+  cards: {
+    offer: () => Promise.resolve({ status: 204, body: {}, replayed: false }),
+    isOffered: () => Promise.resolve(false),
+  },
   bindCodes: {
     codeOf: (id) => `c${id.replaceAll('-', '').slice(0, 31)}`,
     ticketOf: (code) => (code.startsWith('of:') ? ticketId(code.slice(3)) : null),
@@ -172,6 +205,7 @@ const personTwins = (): Pick<HttpDeps, 'bindCodes' | 'subscribers' | 'subscripti
     },
     grantLegacy: () => Promise.resolve(),
     remaining: () => Promise.resolve(new Map<TemplateId, number>([[template, 2]])),
+    summaries: () => Promise.resolve([credit]),
   },
 });
 
@@ -202,6 +236,25 @@ const tokensTwin: HttpDeps['tokens'] = {
   revoke: () => Promise.resolve(),
 };
 
+const codesTwin: HttpDeps['codes'] = {
+  posters: {
+    codeOf: ({ queueId }) => `q.${queueId}`,
+    queueOf: (code) => (code === 'q.A' ? { hallId: demo, queueId: queueId('A') } : null),
+  },
+  pictures: {
+    ofTicket: () => Promise.resolve({ outcome: 'ok', value: onePicture }),
+    ofQueue: () => Promise.resolve({ outcome: 'refused', errcode: 41030, reason: 'invalid page' }),
+  },
+  limited: {
+    make: () => Promise.resolve({ outcome: 'later', errcode: 45009, reason: 'reach max' }),
+  },
+};
+
+const usageTwin: HttpDeps['weChatUsage'] = {
+  quota: () => Promise.resolve({ outcome: 'ok', value: { dailyLimit: 10, used: 3, remain: 7 } }),
+  explain: () => Promise.resolve({ outcome: 'unknown', reason: 'timeout' }),
+};
+
 /** Starts the HTTP layer on a free port. */
 export const startRig = async (
   options: Partial<HttpOptions> = {},
@@ -209,16 +262,23 @@ export const startRig = async (
 ): Promise<Rig> => {
   const [halls, reports, registry] = [new HallsTwin(), new CallEventsTwin(), new Registry()];
   const log: string[] = [];
-  const logger = pino({ level: 'debug' }, { write: (text: string) => log.push(text) });
+  const write = (text: string): void => {
+    log.push(text);
+    leakWatch.wrote(text, 'the HTTP layer');
+  };
+  const logger = pino({ level: 'debug' }, { write });
   const none = { 'near-turn': template, queued: null, called: template, missed: null };
   const app = createHttpApp({
     commands: halls,
     live: halls,
     callEvents: reports,
     settings: settingsTwin(halls),
+    templateGuard: { faultsOf: () => Promise.resolve([]) },
     tokens: tokensTwin,
     ...historyTwins(),
     ...personTwins(),
+    codes: codesTwin,
+    weChatUsage: usageTwin,
     readiness: { check: () => Promise.resolve({ ready: true, checks: {} }) },
     registry,
     logger,

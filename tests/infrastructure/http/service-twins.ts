@@ -8,6 +8,7 @@ import type {
   HallCommands,
   HallRequest,
   LiveHalls,
+  LogListener,
   MalformedReport,
   TicketMessage,
 } from '../../../src/application/ports/inbound.js';
@@ -23,6 +24,7 @@ import {
   windowId,
   type HallId,
   type Instant,
+  type SubscriberId,
   type TicketId,
 } from '../../../src/domain/ids.js';
 import type { HallSettings } from '../../../src/domain/settings/settings.js';
@@ -70,7 +72,8 @@ export class HallsTwin implements HallCommands, LiveHalls {
   #events = 0;
   readonly #answers = new Map<string, { fingerprint: string; answer: Answer }>();
   readonly #watchers = new Set<(change: HallChange) => void>();
-  readonly #messageWatchers = new Set<(id: Position, at: Instant, type: string) => void>();
+  readonly #messageWatchers = new Set<LogListener>();
+  readonly #personWatchers = new Set<LogListener>();
 
   async execute(request: HallRequest): Promise<Answer> {
     this.requests.push(request);
@@ -171,16 +174,18 @@ export class HallsTwin implements HallCommands, LiveHalls {
     return () => this.#watchers.delete(listener);
   }
 
-  watchMessages(
-    _ticket: TicketId,
-    listener: (id: Position, at: Instant, type: string) => void,
-  ): () => void {
+  watchMessages(_ticket: TicketId, listener: LogListener): () => void {
     this.#messageWatchers.add(listener);
     return () => this.#messageWatchers.delete(listener);
   }
 
+  watchPerson(_person: SubscriberId, listener: LogListener): () => void {
+    this.#personWatchers.add(listener);
+    return () => this.#personWatchers.delete(listener);
+  }
+
   get listeners(): number {
-    return this.#watchers.size + this.#messageWatchers.size;
+    return this.#watchers.size + this.#messageWatchers.size + this.#personWatchers.size;
   }
 
   locate(id: TicketId): ReturnType<LiveHalls['locate']> {

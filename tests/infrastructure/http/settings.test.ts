@@ -29,6 +29,7 @@ describe('settings', () => {
     expect(made.data.messages['near-turn']).to.deep.equal({
       enabled: true,
       templateId: null,
+      longTerm: false,
       page: 'pages/index/index?ticketId={ticketId}',
       ttlSeconds: 600,
       data: {
@@ -75,8 +76,8 @@ describe('settings', () => {
 
   it('switch a kind on only with a template and texts', async () => {
     expect(await paths({ messages: { missed: { enabled: true } } })).to.deep.equal([
-      'messages.missed.templateId',
       'messages.missed.data',
+      'messages.missed.templateId',
     ]);
     const missed = { enabled: true, templateId: 't', data: { thing1: '{service}' } };
     expect((await put('missed', { name: 'H', messages: { missed } })).status).to.equal(201);
