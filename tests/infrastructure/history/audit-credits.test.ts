@@ -141,36 +141,32 @@ const commands: fc.Arbitrary<CreditCommand> = fc.oneof(
     occurredAt: null,
     templateIds: id === undefined ? [] : [id],
   })),
-  fc
-    .tuple(at, one, message, fc.boolean())
-    .map(
-      ([now, id, messageId, isLasting]) =>
-        ({
-          type: 'UseGrant',
-          at: now,
-          templateId: id,
-          messageId,
-          lasting: isLasting,
-        }) as CreditCommand,
-    ),
+  fc.tuple(at, one, message, fc.boolean()).map(
+    ([now, id, messageId, isLasting]) =>
+      ({
+        type: 'UseGrant',
+        at: now,
+        templateId: id,
+        messageId,
+        lasting: isLasting,
+      }) as CreditCommand,
+  ),
   fc
     .tuple(at, one, message)
     .map(
       ([now, id, messageId]) =>
         ({ type: 'ReturnGrant', at: now, templateId: id, messageId }) as CreditCommand,
     ),
-  fc
-    .tuple(at, one, message, fc.nat(20))
-    .map(
-      ([now, id, messageId, upToRevision]) =>
-        ({
-          type: 'ExhaustGrants',
-          at: now,
-          templateId: id,
-          messageId,
-          upToRevision,
-        }) as CreditCommand,
-    ),
+  fc.tuple(at, one, message, fc.nat(20)).map(
+    ([now, id, messageId, upToRevision]) =>
+      ({
+        type: 'ExhaustGrants',
+        at: now,
+        templateId: id,
+        messageId,
+        upToRevision,
+      }) as CreditCommand,
+  ),
 );
 
 describe('whatever comes to credits', () => {

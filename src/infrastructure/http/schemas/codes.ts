@@ -7,11 +7,9 @@ const longestPath = { createwxaqrcode: 128, getwxacode: 1024 } as const;
 
 export const limitedCodeBody = z
   .strictObject({
-    api: z
-      .enum(['createwxaqrcode', 'getwxacode'])
-      .meta({
-        description: 'A square code (path of at most 128 characters) or a round one (1024)',
-      }),
+    api: z.enum(['createwxaqrcode', 'getwxacode']).meta({
+      description: 'A square code (path of at most 128 characters) or a round one (1024)',
+    }),
     path: z
       .string()
       .regex(
