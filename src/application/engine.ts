@@ -1,4 +1,4 @@
-import { businessDayAt } from '../projections/business-day.js';
+import { businessDayAt, daysBefore } from '../projections/business-day.js';
 import type { CreditEvent } from '../domain/credit/events.js';
 import { accepted } from '../domain/message/state.js';
 import { streamPrefixes } from '../domain/streams.js';
@@ -201,16 +201,17 @@ export class Engine {
     }
     tokens.fold(recorded);
     subscribers.fold(recorded);
-    if (recorded.type === 'CardOffered') this.#cardOffered(recorded);
+    if (recorded.type === 'CardOffered' || recorded.type === 'CardEnded')
+      this.#cardChanged(recorded);
     const changed = settings.fold(recorded);
     if (changed !== null) this.#settingsChanged(changed);
   }
 
-  #cardOffered(recorded: RecordedEvent): void {
+  #cardChanged(recorded: RecordedEvent): void {
     const read = readSubscriberEvent(recorded);
     if (!read.ok) return;
     const person = personOf(recorded.stream);
-    this.deps.reactor.creditChanged(person);
+    if (recorded.type === 'CardOffered') this.deps.reactor.creditChanged(person);
     this.deps.live.personChanged(person, recorded.position, read.event.at, read.event.type);
   }
 
@@ -231,7 +232,11 @@ export class Engine {
     const { settings } = this.deps;
     const oldest = await oldestOpenDay(this.deps, settings.hallIds(), async (hallId) => {
       const { timeZone } = (await settings.current(hallId)).settings;
-      return businessDayAt(this.deps.clock.now(), timeZone);
+      const today = businessDayAt(this.deps.clock.now(), timeZone);
+      const since = settings.since(hallId);
+      // A day of grace, for the clock that configured the hall may have been another.
+      const first = since === null ? null : daysBefore(businessDayAt(since, timeZone), 1);
+      return { today, first };
     });
     // With no day to fold, from where the days ended: what WeChat pushed since may be left undone.
     if (oldest === null) return this.#lastOfDays(noted);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { AccessTokenStore } from '../../src/application/access/access-tokens.js';
 import { DayKeeper } from '../../src/application/day-keeper.js';
 import { LiveHallViews } from '../../src/application/live/live-halls.js';
+import { CardOffers } from '../../src/application/subscribers/card-offers.js';
 import type { JsonObject } from '../../src/application/ports/event-store.js';
 import { queueId } from '../../src/domain/ids.js';
 import {
@@ -52,6 +53,23 @@ describe('one instance at work', () => {
     const noted = await world.store.end(['']);
     await next.start();
     expect(next.engine.position).to.equal(noted);
+  });
+
+  it('tells who watches a person of their grants, and of cards that come and end', async () => {
+    const anna = await one.person('openid-anna');
+    const told: string[] = [];
+    const live = one.container.get(LiveHallViews);
+    const stop = live.watchPerson(anna, (_position, _at, type) => void told.push(type));
+    const offers = one.container.get(CardOffers);
+    await offers.offer(anna, { ticketId: ticketId('t1'), code: 'c-1' }, by());
+    await offers.end(anna, { ticketId: ticketId('t1'), reason: 'expired' }, by());
+    await one.grant(anna);
+    await settled();
+    expect(told).to.deep.equal(['CardOffered', 'CardEnded', 'SubscriptionGranted']);
+    stop();
+    await one.grant(anna);
+    await settled();
+    expect(told).to.have.length(3);
   });
 
   it('misses nothing that comes between the reading and the following', async () => {

@@ -70,7 +70,7 @@ export class HallSettingsStore implements HallSettingsService {
   async load(): Promise<void> {
     const { state } = await loadStream(this.deps.store, streamPrefixes.halls, hallsFolding);
     this.#halls = state;
-    for (const hall of state) await this.#refresh(hall);
+    await Promise.all(state.map((hall) => this.#refresh(hall)));
   }
 
   /** Takes in one event of the log; says which hall's settings changed, if any. */
@@ -98,6 +98,11 @@ export class HallSettingsStore implements HallSettingsService {
 
   settingsOf(hallId: HallId): HallSettings | null {
     return this.#inForce(this.#states.get(hallId))?.settings ?? null;
+  }
+
+  /** When a hall was first configured; null for one not known here. */
+  since(hallId: HallId): Instant | null {
+    return this.#states.get(hallId)?.since ?? null;
   }
 
   /**

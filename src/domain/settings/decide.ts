@@ -9,9 +9,15 @@ export type SettingsState = Readonly<{
   settings: HallSettings | null;
   /** Of the settings stream; -1 while it is empty. */
   revision: number;
+  /** When the hall was first configured: it has no day before. */
+  since: Instant | null;
 }>;
 
-export const noSettings: SettingsState = Object.freeze({ settings: null, revision: -1 });
+export const noSettings: SettingsState = Object.freeze({
+  settings: null,
+  revision: -1,
+  since: null,
+});
 
 type Command<Type extends string, Data extends object> = Readonly<
   { type: Type; at: Instant } & Data
@@ -119,7 +125,11 @@ export const evolveSettings = (
   state: SettingsState,
   event: SettingsEvent,
   revision: number,
-): SettingsState => ({ revision, settings: evolved(state.settings, event) });
+): SettingsState => ({
+  revision,
+  settings: evolved(state.settings, event),
+  since: state.since ?? event.at,
+});
 
 const evolved = (settings: HallSettings | null, event: SettingsEvent): HallSettings | null => {
   if (event.type === 'HallConfigured')
