@@ -131,6 +131,30 @@ describe('a push', () => {
       expect(() => verifier('plain').open(plainQuery(timestamp), inClear)).to.throw(/timestamp/);
   });
 
+  it('in XML is not read before its signature is seen, in any mode', () => {
+    const { query, encrypted } = sealed(secret);
+    const wrong = { ...query, signature: '0'.repeat(40), msg_signature: '0'.repeat(40) };
+    // To read each of these takes long, or fails.
+    const bodies = ['<![CDATA[', '<a/>', `<Encrypt>${encrypted}</Encrypt>`].map(
+      (part) => `<xml>${part.repeat(64_000 / part.length)}`,
+    );
+    for (const mode of modes)
+      for (const body of bodies)
+        for (const of of [wrong, { ...wrong, msg_signature: undefined }])
+          expect(() => verifier(mode).open(of, body), body.slice(0, 20)) //
+            .to.throw(/signature|unencrypted/);
+  });
+
+  it('in XML is found among what a person wrote', () => {
+    const { query, encrypted } = sealed(secret);
+    const said = `<Content><![CDATA[<Encrypt>${'x'.repeat(60)}]]></Content>`;
+    const both = `<xml>${said}<Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`;
+    expect(verifier('compatible').open(query, both).push.kind).to.equal('in_secret');
+    const head = '<FromUserName>o1</FromUserName><MsgType>text</MsgType>';
+    const clear = `<xml>${head}${said}</xml>`;
+    expect(verifier('compatible').open(plainQuery(), clear).push.kind).to.equal('message.text');
+  });
+
   it('that nobody can read is no push', () => {
     expect(() => verifier('plain').open(plainQuery(), 'hello')).to.throw(/no push/);
     const { query, encrypted } = sealed('hello');
