@@ -301,12 +301,12 @@ export interface Pushes {
 
 export interface Resolutions {
   /**
-   * A person settles a message in doubt. `permit` sees the message's hall before anything is done
+   * A person settles a message in doubt; `attempt`: only as long as it is this one. `permit` sees the message's hall before anything is done
    * and refuses by throwing. @throws AppError `unknown_message`, `not_in_doubt`, `store_unavailable`
    */
   resolve(
     messageId: MessageId,
-    said: Readonly<{ outcome: 'sent' | 'not_sent'; note: string }>,
+    said: Readonly<{ outcome: 'sent' | 'not_sent'; note: string; attempt?: number }>,
     by: Invocation,
     permit: (hallId: HallId) => void,
   ): Promise<Answer>;

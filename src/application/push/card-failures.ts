@@ -24,11 +24,13 @@ const mayBeMeant: ReadonlySet<MessageStatus> = new Set([
 export type CardFailuresDeps = StreamDeps &
   Readonly<{
     logger: Logger;
-    messages: Pick<LiveMessages, 'all'>;
+    messages: Pick<LiveMessages, 'all' | 'get'>;
     offers: Pick<CardOffers, 'end'>;
   }>;
 
 type Failure = Readonly<{ push: RecordedPush; status: number; report: DeliveryReport }>;
+/** A failure, and the one card that it can be about as of its place in the log. */
+type Matched = Failure & Readonly<{ message: DecidedMessage | null }>;
 
 /**
  * Service cards that WeChat took and then could not show: the message is undelivered, and the
@@ -36,7 +38,7 @@ type Failure = Readonly<{ push: RecordedPush; status: number; report: DeliveryRe
  * its person and by the state that the card was to show.
  */
 export class CardFailures {
-  readonly #waiting: Failure[] = [];
+  readonly #waiting: Matched[] = [];
   readonly #tasks: RetryingTasks;
   #live = false;
 
@@ -52,15 +54,17 @@ export class CardFailures {
   received(push: RecordedPush): boolean {
     if (push.event.data.kind !== cardFailure) return false;
     const failure = failureOf(push);
-    if (!this.#live) this.#waiting.push(failure);
-    else this.#judge(failure);
+    // Now, not at the start's end: what the log has after it, it cannot be about.
+    const matched = { ...failure, message: this.#messageOf(failure) };
+    if (!this.#live) this.#waiting.push(matched);
+    else this.#judge(matched);
     return true;
   }
 
   /** The log's past is folded: acts on every push that it left without effect. */
   goLive(): void {
     this.#live = true;
-    for (const failure of this.#waiting.splice(0)) this.#judge(failure);
+    for (const matched of this.#waiting.splice(0)) this.#judge(matched);
   }
 
   /** Waits for what is under way. */
@@ -68,11 +72,11 @@ export class CardFailures {
     return this.#tasks.stop();
   }
 
-  #judge(failure: Failure): void {
-    const message = this.#messageOf(failure);
+  #judge({ message, ...failure }: Matched): void {
     if (message === null) return this.#unmatched(failure);
     // Recorded already, by this push or by another instance.
-    if (message.status === 'undelivered') return;
+    const { messageId } = message.decision;
+    if (this.deps.messages.get(messageId)?.state.status === 'undelivered') return;
     const { key } = failure.push;
     this.#tasks.start(key, this.turnMs(key), () => this.#record(failure, message));
   }

@@ -1,5 +1,5 @@
 import type { MatchedRule, PushReceived } from '../../domain/push/events.js';
-import type { SubscriberId } from '../../domain/ids.js';
+import type { Instant, SubscriberId } from '../../domain/ids.js';
 import { pushStream } from '../../domain/streams.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
 import type { IncomingPush, Invocation, Pushes, PushReply } from '../ports/inbound.js';
@@ -35,8 +35,11 @@ export type PushInboxDeps = StreamDeps &
   Readonly<{
     secrets: Secrets;
     router: Pick<PushRouter, 'take' | 'reply'>;
-    /** Keeps the openid of a person, encrypted, so that they can be answered. */
-    identify: (openId: string, by: Invocation) => Promise<SubscriberId>;
+    /**
+     * Keeps the openid of a person who wrote at `at`, encrypted, so that they can be answered; not of
+     * one who was forgotten since.
+     */
+    identify: (openId: string, by: Invocation, at: Instant | null) => Promise<SubscriberId>;
   }>;
 
 /** Takes what WeChat pushes: each push is recorded once, whoever receives it and however often. */
@@ -67,7 +70,7 @@ export class PushInbox implements Pushes {
     const invocation = serviceInvocation('wechat', by.correlationId, by.traceparent);
     const stream = pushStream(this.#keyOf(push, event));
     if (push.openId !== null && (await this.#isNewToAnswer(stream, event.data.rules)))
-      await this.deps.identify(push.openId, invocation);
+      await this.deps.identify(push.openId, invocation, event.occurredAt);
     const written = await appendAt(
       this.deps,
       { stream, revision: -1, deadlineMs },

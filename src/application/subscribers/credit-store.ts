@@ -28,14 +28,22 @@ import {
   type StreamDeps,
 } from '../stream-writer.js';
 
-type Credits = Readonly<{ credit: CreditState; commands: ReadonlyMap<string, number> }>;
+/** The commands of a stream, the latest first: a chain, for a map would be copied with every event. */
+type Seen = Readonly<{ commandId: string; revision: number; before: Seen | null }>;
+type Credits = Readonly<{ credit: CreditState; seen: Seen | null }>;
+
+const revisionOf = ({ seen }: Credits, commandId: string): number | undefined => {
+  for (let one = seen; one !== null; one = one.before)
+    if (one.commandId === commandId) return one.revision;
+  return undefined;
+};
 
 const folding: Folding<Credits, CreditEvent> = {
-  initial: { credit: noCredit, commands: new Map() },
+  initial: { credit: noCredit, seen: null },
   read: readCreditEvent,
-  fold: ({ credit, commands }, event, revision, { commandId }) => ({
+  fold: ({ credit, seen }, event, revision, { commandId }) => ({
     credit: evolveCredit(credit, event, revision),
-    commands: commandId === undefined ? commands : new Map(commands).set(commandId, revision),
+    seen: commandId === undefined ? seen : { commandId, revision, before: seen },
   }),
 };
 
@@ -81,7 +89,7 @@ export class CreditStore implements Subscriptions {
     const command = this.#reportCommand(ticketId, results);
     await this.#write(subscriberId, (loaded) => {
       const { idempotency } = by;
-      seenAt = idempotency === null ? undefined : loaded.state.commands.get(idempotency.commandId);
+      seenAt = idempotency === null ? undefined : revisionOf(loaded.state, idempotency.commandId);
       if (seenAt !== undefined) return null;
       const context = contextOf(by);
       const decided = decideCredit(loaded.state.credit, command);
@@ -135,7 +143,7 @@ export class CreditStore implements Subscriptions {
     const { commandId } = told;
     const command = toldCommand(told, this.deps.clock.now());
     await this.#write(subscriberId, ({ state }) => {
-      if (state.commands.has(commandId)) return null;
+      if (revisionOf(state, commandId) !== undefined) return null;
       const decided = decideCredit(state.credit, command);
       return {
         events: decided.ok ? decided.events : [],

@@ -13,6 +13,7 @@ export type Person = Readonly<{
   profile: string | null;
   /** Revision of the latest `SubscriberForgotten`. */
   forgotten: number | null;
+  forgottenAt: Instant | null;
 }>;
 
 const nobody: Person = {
@@ -21,6 +22,7 @@ const nobody: Person = {
   openId: null,
   profile: null,
   forgotten: null,
+  forgottenAt: null,
 };
 
 const evolve = (person: Person, event: SubscriberEvent, revision: number): Person => {
@@ -37,7 +39,7 @@ const evolve = (person: Person, event: SubscriberEvent, revision: number): Perso
     case 'CardEnded':
       return person;
     case 'SubscriberForgotten':
-      return { ...nobody, forgotten: revision };
+      return { ...nobody, forgotten: revision, forgottenAt: event.at };
     default:
       exhaustive(event);
       return person;

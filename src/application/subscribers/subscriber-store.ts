@@ -56,7 +56,8 @@ export class SubscriberStore implements Subscribers {
     const { secrets, clock, holderTokenTtlMs } = this.deps;
     const subscriberId = secrets.subscriberIdOf(verified.openId);
     const invocation = serviceInvocation('login', by.correlationId);
-    const { person, isNew } = await this.#register(subscriberId, verified.openId, invocation);
+    const told = { openId: verified.openId, at: null };
+    const { person, isNew } = await this.#register(subscriberId, told, invocation);
     const issuedAt = clock.now();
     const expiresAt = instant(epochMs(issuedAt) + holderTokenTtlMs);
     const registration = person.registration ?? 0;
@@ -64,25 +65,26 @@ export class SubscriberStore implements Subscribers {
     return { token, expiresAt, isNew };
   }
 
-  async identify(openId: string, by: Invocation): Promise<SubscriberId> {
+  /** @param at when they made themselves known, where that is told later; who was forgotten since stays so */
+  async identify(openId: string, by: Invocation, at: Instant | null = null): Promise<SubscriberId> {
     const subscriberId = this.deps.secrets.subscriberIdOf(openId);
-    await this.#register(subscriberId, openId, by);
+    await this.#register(subscriberId, { openId, at }, by);
     return subscriberId;
   }
 
   async #register(
     subscriberId: SubscriberId,
-    openId: string,
+    told: Readonly<{ openId: string; at: Instant | null }>,
     by: Invocation,
   ): Promise<{ person: Person; isNew: boolean }> {
     const known = await this.#person(subscriberId);
     if (known.registration !== null) return { person: known, isNew: false };
     const stream = subscriberStream(subscriberId);
     const at = this.deps.clock.now();
-    const data = { openId: this.deps.secrets.seal(openId, stream) };
+    const data = { openId: this.deps.secrets.seal(told.openId, stream) };
     let isNew = false;
     const person = await this.#write(subscriberId, by, (before) => {
-      isNew = before.registration === null;
+      isNew = before.registration === null && !isForgottenSince(before, told.at);
       return isNew ? [{ type: 'SubscriberRegistered', at, occurredAt: null, data }] : [];
     });
     return { person, isNew };
@@ -204,6 +206,9 @@ export class SubscriberStore implements Subscribers {
     return person;
   }
 }
+
+const isForgottenSince = ({ forgottenAt }: Person, at: Instant | null): boolean =>
+  at !== null && forgottenAt !== null && epochMs(forgottenAt) >= epochMs(at);
 
 /** The first 2 and last 2 characters. */
 const maskOpenId = (openId: string): string => `${openId.slice(0, 2)}****${openId.slice(-2)}`;

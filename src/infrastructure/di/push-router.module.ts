@@ -57,7 +57,7 @@ export const pushRouterModule = (settings: Settings): ContainerModule =>
         new RequestedNotices({
           ...streamDeps(context),
           views: () => context.get(LiveHallViews).views(),
-          isDecided: (id) => context.get(LiveHallViews).messages.has(id),
+          statusOf: (id) => context.get(LiveHallViews).messages.get(id)?.state.status ?? null,
           credits: context.get(CreditStore),
         }),
     );

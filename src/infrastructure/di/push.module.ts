@@ -38,7 +38,7 @@ export const pushModule = (settings: Settings): ContainerModule =>
             metrics: context.get(services.metrics),
             secrets: context.get(services.secrets),
             router: context.get(PushRouter),
-            identify: (openId, by) => context.get(SubscriberStore).identify(openId, by),
+            identify: (...person) => context.get(SubscriberStore).identify(...person),
           }),
         };
       })

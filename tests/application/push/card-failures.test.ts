@@ -77,6 +77,27 @@ describe('WeChat’s word that a service card was not shown', () => {
     expect(await rig.story('t1')).to.include(undelivered);
   });
 
+  it('is never about a card that came after it, also at a start', async () => {
+    await fails('2');
+    expect(unmatched()).to.equal(1);
+    await offer('t1');
+    await rig.message('t1', decided, byCard, sent);
+    await rig.kill();
+    await rig.start();
+    expect(await rig.story('t1')).not.to.include(undelivered);
+    expect(await rig.offers.isOffered(personOf(anna), ticketId('t1'))).to.equal(true);
+  });
+
+  it('that was recorded is not shown at a start because a later card would fit too', async () => {
+    await rig.message('t1', decided, byCard, sent);
+    await fails('2');
+    await rig.message('t2', decided, byCard, sent);
+    await rig.kill();
+    await rig.start();
+    expect(await rig.story('t2')).not.to.include(undelivered);
+    expect(unmatched()).to.equal(0);
+  });
+
   it('settles an update that is in doubt', async () => {
     await rig.message('t1', decided, byCard, { is: 'doubted' });
     await fails('2');

@@ -100,7 +100,7 @@ export class PushRig {
       ...this.#deps,
       secrets,
       router: new PushRouter({ ...this.#deps, rules, interceptors }),
-      identify: (openId, by) => this.subscribers.identify(openId, by),
+      identify: (...person) => this.subscribers.identify(...person),
     });
   }
 

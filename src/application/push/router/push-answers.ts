@@ -92,9 +92,14 @@ export class PushAnswers {
     const { store, instanceId } = this.deps;
     const work = { push, claims: new Claims(this.deps), results: new Map<string, AnswerResult>() };
     const delayMs = store.singleWriter ? 0 : staggerMs(push.key, instanceId, turnSpanMs);
-    this.#tasks.start(push.key, delayMs, () =>
-      // Answers to one person go out in the order in which they asked.
-      this.#people.run(push.event.data.subscriberId, () => this.#answer(work)),
+    // Answers to one person go out in the order in which they asked. Whoever waits for their turn
+    // is no task yet: a person who writes a lot must not keep the others waiting.
+    void this.#people.run(
+      push.event.data.subscriberId,
+      () =>
+        new Promise<void>((done) => {
+          this.#tasks.start(push.key, delayMs, () => this.#answer(work).finally(done));
+        }),
     );
   }
 
@@ -137,7 +142,7 @@ export class PushAnswers {
 
   async #run(rule: AsyncRule, step: Step): Promise<AnswerResult> {
     try {
-      return await this.#inTime(() => this.#tries(rule, answeringOf(step)));
+      return await this.#inTime((signal) => this.#tries(rule, answeringOf(step), signal));
     } catch (error) {
       const { key: push, correlationId } = step.push;
       const fields = { push, rule: rule.name, correlationId, ...errorFields(error) };
@@ -146,28 +151,32 @@ export class PushAnswers {
     }
   }
 
-  async #tries(rule: AsyncRule, answering: Answering): Promise<AnswerResult> {
+  async #tries(rule: AsyncRule, answering: Answering, signal: AbortSignal): Promise<AnswerResult> {
     let result = await rule.handle(answering);
     // What WeChat did not do may be asked for again under the same claim.
     for (const pauseMs of againAfterMs) {
-      if (result.outcome !== 'later' || !(await this.#pause(pauseMs))) break;
+      if (result.outcome !== 'later' || !(await this.#pause(pauseMs, signal))) break;
       result = await rule.handle(answering);
     }
     return result;
   }
 
   // Those who wrote after it wait for it, so it cannot take for ever.
-  async #inTime(answer: () => Promise<AnswerResult>): Promise<AnswerResult> {
+  async #inTime(answer: (signal: AbortSignal) => Promise<AnswerResult>): Promise<AnswerResult> {
+    const givenUp = new AbortController();
     let cancel = (): void => undefined;
     const late = new Promise<AnswerResult>((resolve) => {
-      const giveUp = (): void => resolve({ outcome: 'unknown', errcode: null });
-      cancel = this.deps.clock.after(answerTakesMs, giveUp);
+      cancel = this.deps.clock.after(answerTakesMs, () => {
+        // What is recorded as unknown must not be tried once more behind the record's back.
+        givenUp.abort();
+        resolve({ outcome: 'unknown', errcode: null });
+      });
     });
-    return Promise.race([answer(), late]).finally(cancel);
+    const signal = AbortSignal.any([givenUp.signal, this.#stopping.signal]);
+    return Promise.race([answer(signal), late]).finally(cancel);
   }
 
-  async #pause(ms: number): Promise<boolean> {
-    const { signal } = this.#stopping;
+  async #pause(ms: number, signal: AbortSignal): Promise<boolean> {
     await this.deps.clock.sleep(ms, signal).catch(() => undefined);
     return !signal.aborted;
   }

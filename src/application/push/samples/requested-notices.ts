@@ -1,7 +1,8 @@
 import type { RunningHall, Ticket } from '../../../domain/hall/state.js';
-import type { MessageId, SubscriberId } from '../../../domain/ids.js';
+import { epochMs, type MessageId, type SubscriberId } from '../../../domain/ids.js';
 import { decisionEvent } from '../../../domain/message/decide.js';
 import type { MessageDecision } from '../../../domain/message/events.js';
+import type { MessageStatus } from '../../../domain/message/state.js';
 import { messageStream } from '../../../domain/streams.js';
 import type { HallView } from '../../../projections/hall-view.js';
 import { requestedNotice, waitingTicketsOf } from '../../../projections/near-turn/requested.js';
@@ -15,8 +16,8 @@ export type RequestedNoticesDeps = StreamDeps &
   Readonly<{
     /** The days in memory. */
     views: () => readonly HallView[];
-    /** Whether a message is in the log, as far as it has been folded. */
-    isDecided: (id: MessageId) => boolean;
+    /** How far a message has come; null for one that the log, as far as folded, does not have. */
+    statusOf: (id: MessageId) => MessageStatus | null;
     credits: Pick<CreditStore, 'remaining'>;
   }>;
 
@@ -35,7 +36,7 @@ export type Waiting = Readonly<{ hall: RunningHall; ticket: Ticket }>;
 export class RequestedNotices {
   constructor(private readonly deps: RequestedNoticesDeps) {}
 
-  /** The person's waiting tickets of the open days. */
+  /** The person's waiting tickets of the open days, in the order in which they were taken. */
   waiting(subscriberId: SubscriberId): readonly Waiting[] {
     return this.deps
       .views()
@@ -43,7 +44,8 @@ export class RequestedNotices {
         hall.status === 'unopened'
           ? []
           : waitingTicketsOf(hall, subscriberId).map((ticket) => ({ hall, ticket })),
-      );
+      )
+      .toSorted((left, right) => epochMs(left.ticket.issuedAt) - epochMs(right.ticket.issuedAt));
   }
 
   /**
@@ -58,7 +60,9 @@ export class RequestedNotices {
     const at = this.deps.clock.now();
     const decision = requestedNotice(latest.hall, latest.ticket, { subscriberId, at, cause });
     if (decision === null) return 'off';
-    if (this.deps.isDecided(decision.messageId)) return 'already';
+    const status = this.deps.statusOf(decision.messageId);
+    // One that is withheld waits for a grant, and goes by itself when there is one.
+    if (status !== null && status !== 'withheld') return 'already';
     const remaining = await this.deps.credits.remaining(subscriberId);
     if ((remaining.get(decision.templateId) ?? 0) === 0) return 'no_grant';
     return this.#append(decision, by);

@@ -8,6 +8,12 @@ import { subscriberStream, pushStream } from '../../../../src/domain/streams.js'
 import { FaultyStore } from '../../faulty-store.js';
 import { anna, personOf, PushRig } from '../rig.js';
 
+const bella = 'oBellaBellaBellaBellaBellaBe';
+const by = {
+  actor: { kind: 'service', name: 'test' },
+  correlationId: 'c',
+  idempotency: null,
+} as const;
 const done: AnswerResult = { outcome: 'done', errcode: null };
 
 /** A rule whose handler a test watches. */
@@ -86,6 +92,31 @@ describe('an answer from the log', () => {
     await text('1');
     await text('2');
     expect(watched.asked.map(({ push }) => push.key)).to.deep.equal(['1', '2']);
+  });
+
+  it('does not wait for those of one person who writes a lot', async () => {
+    const never = new Promise<AnswerResult>(() => undefined);
+    watched.answers = [() => never];
+    for (let count = 0; count < 40; count += 1) await text(String(count));
+    expect(watched.asked).to.have.length(1);
+    await rig.push({ kind: 'message.text', msgId: 'bella', openId: bella, content: '你好' });
+    expect(watched.asked.map(({ openId }) => openId)).to.deep.equal([anna, bella]);
+    rig.abandon();
+  });
+
+  it('does not make known again who was forgotten after they wrote', async () => {
+    const createdAt = rig.clock.now();
+    await text('1');
+    rig.clock.advance(1_000);
+    await rig.subscribers.forget(personOf(anna), by);
+    await rig.push({ kind: 'message.text', msgId: '2', content: '你好', createdAt });
+    const known = async () =>
+      (await rig.events(subscriberStream(personOf(anna)))).map(({ type }) => type);
+    expect(await known()).to.deep.equal(['SubscriberForgotten']);
+    expect(watched.asked.map(({ openId }) => openId)).to.deep.equal([anna, null]);
+    rig.clock.advance(1_000);
+    await text('3');
+    expect(await known()).to.deep.equal(['SubscriberForgotten', 'SubscriberRegistered']);
   });
 
   it('is given by one of two instances', async () => {

@@ -86,6 +86,18 @@ describe('the subscribe message that a person asks for in a chat', () => {
     expect(await world.message('t1', 'queued')).to.deep.equal([]);
   });
 
+  it('waits for a grant, when the policy’s own does', async () => {
+    await instance.openHall(['queued'], 0);
+    await instance.issue('t0');
+    await instance.issue('t1', anna);
+    expect(await world.message('t1', 'queued')).to.deep.equal(['QueuedNotice', 'MessageWithheld']);
+    expect(await ask()).to.equal('no_grant');
+    await instance.grant(anna);
+    await world.pass(4_000);
+    expect(await world.message('t1', 'queued')).to.include('MessageSent');
+    expect(await ask()).to.equal('already');
+  });
+
   it('is none of somebody else’s ticket', async () => {
     await openHall();
     await instance.issue('t1', await instance.subscribed('openid-bella'));
