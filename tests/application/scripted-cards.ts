@@ -15,6 +15,7 @@ export type CardUpdate = Readonly<{
 }>;
 type Reply = AttemptOutcome | Promise<AttemptOutcome>;
 type Look = CallOutcome<CardShown>;
+type Looking = Look | Promise<Look>;
 
 export const cardTaken: AttemptOutcome = { outcome: 'sent', msgid: null };
 export const cardRefused = (errcode: number): AttemptOutcome => ({
@@ -34,7 +35,7 @@ export class ScriptedCards implements ServiceCards {
   readonly updates: CardUpdate[] = [];
   readonly looks: CardHolder[] = [];
   readonly #replies: Reply[] = [];
-  readonly #seen: Look[] = [];
+  readonly #seen: Looking[] = [];
   #shown: CardShown['content'] = null;
 
   replies(...replies: readonly Reply[]): void {
@@ -42,7 +43,7 @@ export class ScriptedCards implements ServiceCards {
   }
 
   /** What the next looks find, whatever was set. */
-  shows(...looks: readonly Look[]): void {
+  shows(...looks: readonly Looking[]): void {
     this.#seen.push(...looks);
   }
 

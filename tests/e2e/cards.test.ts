@@ -35,8 +35,7 @@ describe('service cards', () => {
     expect(near.content?.['current_number']).not.to.equal(ticket.number);
     expect(near.updates).to.equal(2);
     expect(first).not.to.equal(undefined);
-    expect((await hall.messages(`&ticketId=${ticket.ticketId}`)).map((m) => m.status)) //
-      .to.deep.equal(['sent', 'sent']);
+    for (const kind of ['queued', 'near-turn']) await hall.messageOf(ticket.ticketId, 'sent', kind);
     expect(await phone.received()).to.deep.equal([]);
   });
 
@@ -77,7 +76,7 @@ describe('service cards', () => {
     await phone.subscribe(ticket.ticketId);
     await cardAt(rig, phone, 2);
     await hall.at('1', 'call-next');
-    await hall.messageOf(ticket.ticketId, 'sent', 'called');
+    await hall.messageOf(ticket.ticketId, 'delivered', 'called');
     expect((await phone.received()).map(({ templateId }) => templateId)).to.deep.equal([jh]);
     expect((await detailOf(rig, ticket.ticketId, 'called')).channel).to.equal('subscribe');
   });
@@ -146,11 +145,14 @@ describe('service cards', () => {
     const path = `/api/v1/tickets/${ticket.ticketId}/card`;
     await phone.caller.post(path, { code: 'p1.a-code-that-nobody-gave' });
     await hall.messageOf(ticket.ticketId, 'rejected', 'queued');
-    expect(await phone.ticket(ticket.ticketId)).to.deep.include({ card: { offered: false } });
+    await eventually(
+      'the card to end',
+      async () => (await phone.ticket(ticket.ticketId)).card?.offered === false,
+    );
     await phone.caller.post(path, { code: 'p1.another-code-that-nobody-gave' });
     await phone.subscribe(ticket.ticketId);
     await hall.on(first?.ticketId ?? '', 'cancel');
-    await hall.messageOf(ticket.ticketId, 'sent');
+    await hall.messageOf(ticket.ticketId, 'delivered');
     const detail = await detailOf(rig, ticket.ticketId, 'near-turn');
     expect(typesOf(detail)).to.deep.equal([
       'NearTurn',
@@ -158,6 +160,7 @@ describe('service cards', () => {
       'SendRejected',
       'SendAttempted',
       'MessageSent',
+      'DeliveryReported',
     ]);
     expect(detail.channel).to.equal('subscribe');
     expect((await phone.received()).map(({ templateId }) => templateId)).to.deep.equal([jh]);
@@ -218,7 +221,7 @@ describe('service cards', () => {
     expect(queued).to.include({ errcode: -1004, reason: 'wechat', msgid: null });
     await phone.subscribe(ticket.ticketId);
     await hall.on(first?.ticketId ?? '', 'cancel');
-    await hall.messageOf(ticket.ticketId, 'sent');
+    await hall.messageOf(ticket.ticketId, 'delivered');
     expect((await detailOf(rig, ticket.ticketId, 'near-turn')).channel).to.equal('subscribe');
     expect((await cardsOf(rig, phone)).map(({ updates }) => updates)).to.deep.equal([0]);
   });

@@ -12,7 +12,7 @@ import {
 } from '../../domain/message/card.js';
 import type { MessageDecision } from '../../domain/message/events.js';
 import type { AttemptOutcome } from '../../domain/message/outcome.js';
-import { mayFallBack, mayTake, type DecidedMessage } from '../../domain/message/state.js';
+import { mayTake, type DecidedMessage } from '../../domain/message/state.js';
 import type { Invocation } from '../ports/inbound.js';
 import type { SendOptions, SendOutcome } from '../ports/message-sender.js';
 import type { CardHolder, ServiceCards } from '../ports/service-cards.js';
@@ -38,7 +38,7 @@ export class CardChannel {
    */
   async codeFor(hall: HallState, message: DecidedMessage): Promise<string | null> {
     if (hall.status === 'unopened' || hall.settings.card?.enabled !== true) return null;
-    if (mayFallBack(message) || !mayTake(message, 'card')) return null;
+    if (!mayTake(message, 'card')) return null;
     const { decision } = message;
     if (this.requestFor(hall, decision) === null) return null;
     const offered = await this.deps.offers.offeredFor(decision.subscriberId, decision.ticketId);

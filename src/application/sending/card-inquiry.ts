@@ -1,6 +1,6 @@
 import { jittered } from '../jitter.js';
 import type { Instant, MessageId, SubscriberId } from '../../domain/ids.js';
-import { isShown, type CardRequest } from '../../domain/message/card.js';
+import { isPast, isShown, type CardRequest } from '../../domain/message/card.js';
 import type { MessageEvent } from '../../domain/message/events.js';
 import type { DecidedMessage } from '../../domain/message/state.js';
 import { messageStream } from '../../domain/streams.js';
@@ -57,6 +57,8 @@ export type CardInquiryDeps = StreamDeps &
   }>;
 
 type Doubtful = Readonly<{ message: DecidedMessage; request: CardRequest; by: Invocation }>;
+/** What a card shows, and the code by which it was asked for. */
+type Seen = CardShown & Readonly<{ code: string }>;
 
 /** Settles a card whose update is in doubt by looking at what it shows. To ask twice is harmless. */
 export class CardInquiry {
@@ -86,16 +88,19 @@ export class CardInquiry {
     return this.#judge({ message, request, by }, shown, asked);
   }
 
-  async #judge(doubtful: Doubtful, shown: CardShown, asked: Asked): Promise<Inquired> {
+  async #judge(doubtful: Doubtful, shown: Seen, asked: Asked): Promise<Inquired> {
     const { message, request, by } = doubtful;
     const { subscriberId, ticketId } = message.decision;
-    if (deadStates.has(shown.codeState)) {
+    const isDead = deadStates.has(shown.codeState);
+    if (isDead) {
       const reason = `code_state ${shown.codeState}`;
-      await this.deps.offers.end(subscriberId, { ticketId, reason }, by);
-      return this.#resolve(doubtful, 'not_sent');
+      await this.deps.offers.end(subscriberId, { ticketId, reason, code: shown.code }, by);
     }
+    // First: who has refused the card after it was shown has been told.
     if (shown.content !== null && isShown(shown.content, request))
       return this.#resolve(doubtful, 'sent');
+    if (shown.content !== null && isPast(shown.content, request)) return { kind: 'given_up' };
+    if (isDead) return this.#resolve(doubtful, 'not_sent');
     const after = { times: asked.times + 1, notShown: asked.notShown + 1 };
     return after.notShown >= enoughNotShown
       ? this.#resolve(doubtful, 'not_sent')
@@ -112,23 +117,25 @@ export class CardInquiry {
   async #shown(
     { decision }: DecidedMessage,
     attemptedAt: Instant,
-  ): Promise<CardShown | 'not_known' | null> {
+  ): Promise<Seen | 'not_known' | null> {
     const { openIdOf, offers, wechat, logger } = this.deps;
     const { subscriberId, ticketId, messageId } = decision;
     const openId = await openIdOf(subscriberId);
     const offered = await offers.offeredFor(subscriberId, ticketId);
     if (openId === null || offered === null || offered.at > attemptedAt) return null;
-    const answer = await wechat.get({ openId, code: offered.code });
-    if (answer.outcome === 'ok') return answer.value;
+    const { code } = offered;
+    const answer = await wechat.get({ openId, code });
+    if (answer.outcome === 'ok') return { ...answer.value, code };
     const { outcome, reason } = answer;
     logger.info({ messageId, outcome, reason }, 'card_not_seen');
     return outcome === 'refused' ? null : 'not_known';
   }
 
   async #resolve({ message, by }: Doubtful, outcome: 'sent' | 'not_sent'): Promise<Inquired> {
-    const { messageId } = message.decision;
+    const { decision, attempts: attempt } = message;
+    const { messageId } = decision;
     try {
-      await this.deps.resolve(messageId, { outcome, note }, by, () => undefined);
+      await this.deps.resolve(messageId, { outcome, note, attempt }, by, () => undefined);
       this.deps.logger.info({ messageId, outcome }, 'card_doubt_settled');
     } catch (error) {
       // Settled meanwhile: by a person, another instance, or an outcome that came late.

@@ -239,7 +239,8 @@ export class MessageReactor {
     if (!this.#live || !isBack) return;
     for (const { state } of this.deps.messages.ofTicket(change.ticketId)) {
       const { messageId } = state.decision;
-      if (this.#isReleased(state)) this.#process(messageId, this.#turnMs(messageId));
+      if (this.#isReleased(state) || mayFallBack(state))
+        this.#process(messageId, this.#turnMs(messageId));
     }
   }
 

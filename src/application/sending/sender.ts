@@ -4,7 +4,12 @@ import {
   type MessageCommand,
   type SendPolicy,
 } from '../../domain/message/decide.js';
-import { countsAsUsed, mayTake, type DecidedMessage } from '../../domain/message/state.js';
+import {
+  countsAsUsed,
+  mayFallBack,
+  mayTake,
+  type DecidedMessage,
+} from '../../domain/message/state.js';
 import type { RunningHall } from '../../domain/hall/state.js';
 import { epochMs, type Instant, type MessageId, type SubscriberId } from '../../domain/ids.js';
 import { isLongTerm } from '../../domain/settings/settings.js';
@@ -99,6 +104,8 @@ export class Sender {
     const code = await this.deps.cards.codeFor(log.state, work.message);
     if (code !== null) return this.#prepareCard(work, { openId, code });
     if (!mayTake(work.message, 'subscribe')) return done;
+    // A refused card cannot be withdrawn: a use that it took in vain would, given back, wake it again.
+    if (mayFallBack(work.message) && (await this.#stillTrue(work)) === null) return done;
     const lasting = log.state.status !== 'unopened' && isLongTerm(log.state.settings, templateId);
     const use = await credits.use(
       subscriberId,

@@ -114,6 +114,19 @@ export const cardContent = (status: number, values: CardValues): CardContent | n
 };
 
 /**
+ * Whether a card has gone on to a state that may follow the request's, or to one that is not known
+ * here: it does not tell whether it has shown the request's before.
+ */
+export const isPast = (
+  shown: Readonly<Record<string, unknown>>,
+  { content_json: wanted }: CardRequest,
+): boolean => {
+  const status = shown['cur_status'];
+  if (typeof status !== 'number' || status === wanted.cur_status) return false;
+  return cardStates[status]?.from.includes(wanted.cur_status) ?? true;
+};
+
+/**
  * Whether a card as WeChat shows it is the one of a request: the same state, and the same numbers
  * where they are named.
  */

@@ -137,8 +137,7 @@ const claim = (message: DecidedMessage, command: Of<'Claim'>): Decided => {
   if (message.notBefore !== null && epochMs(command.at) < epochMs(message.notBefore))
     return refuse({ code: 'not_due', notBefore: message.notBefore });
   const { ahead, request } = command;
-  const isRefusedWay = mayFallBack(message) && channelOf(request) === 'card';
-  if (isRefusedWay || !mayTake(message, channelOf(request)))
+  if (!mayTake(message, channelOf(request)))
     return refuse({ code: 'other_channel', status: message.status });
   return accept({
     type: 'SendAttempted',

@@ -12,6 +12,8 @@ export type Resolution = Readonly<{
   note: string;
   /** Why there is nothing left to say if it was not sent; null: it may go again. */
   untrue: WithdrawnReason | null;
+  /** The attempt that this is about, where the word may come late; by default the latest. */
+  attempt?: number;
 }>;
 
 export type SettlementRefusal =
@@ -39,12 +41,13 @@ export const reportDelivery = (
     : accept({ type: 'DeliveryReported', at, occurredAt, data: report });
 };
 
-/** A person's word: sent, or to be sent again as long as it still says something true. */
+/** A word on its doubt, mostly a person's: sent, or to be sent again as long as it still says something true. */
 export const resolve = (
   message: DecidedMessage,
-  { at, outcome, note, untrue }: Resolution & Readonly<{ at: Instant }>,
+  { at, outcome, note, untrue, attempt }: Resolution & Readonly<{ at: Instant }>,
 ): Settled => {
-  if (message.status !== 'in_doubt')
+  const isOther = attempt !== undefined && attempt !== message.attempts;
+  if (message.status !== 'in_doubt' || isOther)
     return refuse({ code: 'not_in_doubt', status: message.status });
   const base = { at, occurredAt: null };
   const resolved: MessageEvent = { ...base, type: 'MessageResolved', data: { outcome, note } };

@@ -40,6 +40,8 @@ export type DecidedMessage = Readonly<{
   msgid: string | null;
   /** The way that the latest attempt took; absent before the first one. */
   channel?: Channel;
+  /** WeChat has refused the card for good: it is not tried again. */
+  cardRefused?: true;
 }>;
 
 export type MessageState = Readonly<{ status: 'undecided' }> | DecidedMessage;
@@ -75,10 +77,11 @@ const mayBeDelivered = ({ possiblySent, openAttempts }: DecidedMessage): boolean
 
 /**
  * Whether an attempt may take this way: both are never taken, unless it is known for sure that
- * nothing was delivered on the other.
+ * nothing was delivered on the other; and no card that was refused for good.
  */
 export const mayTake = (message: DecidedMessage, channel: Channel): boolean =>
-  message.channel === undefined || message.channel === channel || !mayBeDelivered(message);
+  !(channel === 'card' && message.cardRefused === true) &&
+  (message.channel === undefined || message.channel === channel || !mayBeDelivered(message));
 
 /** The card was refused for good: a subscribe message may say the same. */
 export const mayFallBack = (message: DecidedMessage): boolean =>
@@ -176,7 +179,12 @@ const evolveOutcome = (message: DecidedMessage, event: OutcomeEvent): DecidedMes
     case 'SendRejected':
       return isOvertaken(message, event.data.attempt)
         ? { ...message, openAttempts }
-        : moved(message, { status: 'rejected', openAttempts, reason: 'wechat' });
+        : moved(message, {
+            status: 'rejected',
+            openAttempts,
+            reason: 'wechat',
+            ...(message.channel === 'card' ? { cardRefused: true } : {}),
+          });
     case 'MessageInDoubt':
       return event.data.reason === noCreditAfterPossiblySent
         ? moved(message, { status: 'in_doubt', openAttempts, reason: 'no_credit' })

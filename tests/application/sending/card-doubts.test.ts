@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { MessageResolutions } from '../../../src/application/sending/resolutions.js';
 import type { SubscriberId } from '../../../src/domain/ids.js';
 import { messageId } from '../../../src/domain/streams.js';
-import { by, dataOf, ticketId, World, type Instance } from '../rig.js';
+import { by, dataOf, settled, ticketId, World, type Instance } from '../rig.js';
 import { cardRefused, showing } from '../scripted-cards.js';
 import { lost } from '../scripted-sender.js';
 import { code, offerCard, switchCards } from './card-rig.js';
@@ -79,7 +79,7 @@ describe('a service card whose update is in doubt', () => {
   it('goes as a subscribe message when the person has refused the card', async () => {
     await one.grant(anna);
     await doubtful();
-    world.cards.shows(showing(shown, 10));
+    world.cards.shows(showing(null, 10));
     await world.pass(5_000);
     expect((await message()).slice(3)).to.deep.equal([
       'MessageResolved',
@@ -87,6 +87,15 @@ describe('a service card whose update is in doubt', () => {
       'MessageSent',
     ]);
     expect([world.wechat.calls.length, world.cards.updates.length]).to.deep.equal([1, 1]);
+  });
+
+  it('is sent when the person has refused the card that shows it: they may have seen it', async () => {
+    await one.grant(anna);
+    await doubtful();
+    world.cards.shows(showing(shown, 10));
+    await world.pass(10_000);
+    expect((await message()).slice(3)).to.deep.equal(['MessageResolved']);
+    expect([world.wechat.calls.length, world.cards.updates.length]).to.deep.equal([0, 1]);
   });
 
   it('stays in doubt when WeChat does not tell, after five looks', async () => {
@@ -106,6 +115,54 @@ describe('a service card whose update is in doubt', () => {
     await world.pass(120_000, 500);
     expect(world.cards.looks).to.deep.equal([]);
     expect((await message()).at(-1)).to.equal('MessageInDoubt');
+  });
+
+  it('stays in doubt when the card has gone on since: it may have shown it', async () => {
+    const queued = () => typesOf('message-t1.queued');
+    const typesOf = async (stream: string) => (await world.events(stream)).map(({ type }) => type);
+    await one.openHall(['near-turn', 'queued']);
+    await switchCards(one, true);
+    await one.grant(anna);
+    await offer();
+    world.cards.replies(lost);
+    await one.issue('t0');
+    await one.issue('t1', anna);
+    expect((await queued()).at(-1)).to.equal('MessageInDoubt');
+    await one.does({ type: 'CancelTicket', ticketId: ticketId('t0') });
+    expect((await message()).at(-1)).to.equal('MessageSent');
+    await world.pass(120_000, 500);
+    expect((await queued()).at(-1)).to.equal('MessageInDoubt');
+    expect([world.wechat.calls.length, world.cards.updates.length]).to.deep.equal([0, 2]);
+  });
+
+  it('says nothing of an attempt that was made while WeChat was asked', async () => {
+    await doubtful();
+    let answer = (_look: ReturnType<typeof showing>): void => undefined;
+    world.cards.shows(new Promise((resolve) => (answer = resolve)));
+    await world.pass(3_000);
+    expect(world.cards.looks).to.have.length(1);
+    const id = messageId(ticketId('t1'), 'near-turn', 1);
+    world.cards.replies(lost);
+    await one.container
+      .get(MessageResolutions)
+      .resolve(id, { outcome: 'not_sent', note: 'asked' }, by('key'), () => undefined);
+    await settled();
+    expect((await message()).slice(-2)).to.deep.equal(['SendAttempted', 'MessageInDoubt']);
+    answer(showing(shown));
+    await settled();
+    expect((await message()).at(-1)).to.equal('MessageInDoubt');
+  });
+
+  it('does not end the card of a tap that came while WeChat was asked', async () => {
+    await doubtful();
+    let answer = (_look: ReturnType<typeof showing>): void => undefined;
+    world.cards.shows(new Promise((resolve) => (answer = resolve)));
+    await world.pass(3_000);
+    await offer('p1.another-code');
+    answer(showing(null, 10));
+    await settled();
+    const types = (await world.events(`subscriber-${anna}`)).map(({ type }) => type);
+    expect(types.at(-1)).to.equal('CardOffered');
   });
 
   it('is left to a person’s word when that comes first', async () => {

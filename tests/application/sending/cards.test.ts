@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { MessageRequest } from '../../../src/domain/message/events.js';
 import type { SubscriberId } from '../../../src/domain/ids.js';
-import { dataOf, settled, ticketId, World, type Instance } from '../rig.js';
+import { dataOf, settled, ticketId, window1, World, type Instance } from '../rig.js';
 import { cardRefused } from '../scripted-cards.js';
 import { deferredFor } from '../scripted-sender.js';
 import { code, offerCard, switchCards } from './card-rig.js';
@@ -148,6 +148,8 @@ describe('sending a message by service card', () => {
       await world.pass(5_000);
       expect((await message()).at(-1)).to.equal('SendRejected');
       expect(world.wechat.calls).to.deep.equal([]);
+      // Nothing is taken and given back over and over.
+      expect(await world.credit(anna)).to.have.length.at.most(3);
       expect([...(await one.credits.remaining(anna)).values()]).to.deep.equal([1]);
     });
 
@@ -182,6 +184,32 @@ describe('sending a message by service card', () => {
         'SendRejected',
       ]);
       expect(world.wechat.calls).to.deep.equal([]);
+    });
+
+    it('goes on as a subscribe message when that has to wait', async () => {
+      await one.grant(anna);
+      world.cards.replies(cardRefused(85440));
+      world.wechat.replies(deferredFor('network'));
+      await near();
+      await world.pass(10_000);
+      expect((await message()).at(-1)).to.equal('MessageSent');
+      expect([world.wechat.calls.length, world.cards.updates.length]).to.deep.equal([2, 1]);
+    });
+
+    it('goes as a subscribe message after a hold during which it was refused', async () => {
+      await one.grant(anna);
+      let refuse = (_outcome: ReturnType<typeof cardRefused>): void => undefined;
+      world.cards.replies(new Promise((resolve) => (refuse = resolve)));
+      await near();
+      await one.does({ type: 'OpenWindow', windowId: window1 });
+      await one.does({ type: 'CallNext', windowId: window1 });
+      await one.does({ type: 'HoldTicket', windowId: window1, kind: 'any_window', until: null });
+      refuse(cardRefused(85438));
+      await settled();
+      expect((await message()).at(-1)).to.equal('SendRejected');
+      await one.does({ type: 'ResumeTicket', ticketId: ticketId('t1'), byWindowId: null });
+      expect((await message()).slice(-2)).to.deep.equal(['SendAttempted', 'MessageSent']);
+      expect([world.wechat.calls.length, world.cards.updates.length]).to.deep.equal([1, 1]);
     });
 
     it('stops everybody’s sends when it is the account that is refused', async () => {

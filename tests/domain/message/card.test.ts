@@ -6,6 +6,7 @@ import {
   cardStateOf,
   cardStates,
   isCardValue,
+  isPast,
   isShown,
   type CardContent,
   type CardRequest,
@@ -102,5 +103,17 @@ describe('card 1005', () => {
     expect(isShown({ ...content, queue_number: 'A122' }, wanted)).to.equal(false);
     expect(isShown({ ...content, current_number: 'A117' }, wanted)).to.equal(false);
     expect(isShown({}, wanted)).to.equal(false);
+  });
+
+  it('tells nothing of a state that it has gone on from', () => {
+    const wanted = (status: number) => {
+      const content = cardContent(status, values);
+      if (content === null) throw new Error('expected content');
+      return requestOf(content);
+    };
+    const past = (shown: number, asked: number) => isPast({ cur_status: shown }, wanted(asked));
+    expect([past(2, 1), past(9, 1), past(9, 2)]).to.deep.equal([true, true, true]);
+    expect([past(1, 1), past(1, 2), past(2, 2)]).to.deep.equal([false, false, false]);
+    expect(isPast({}, wanted(1))).to.equal(false);
   });
 });

@@ -69,6 +69,14 @@ describe('the two ways of a message', () => {
     expect(mayFallBack(after(...both))).to.equal(false);
   });
 
+  it('is not the card again when the subscribe message has to wait', () => {
+    const later = { attempt: 2, errcode: null, reason: '', notBefore: nine, possiblySent: false };
+    const waits: MessageEvent = { type: 'SendDeferred', at: nine, occurredAt: null, data: later };
+    const events = [decided, byCard(1), rejected(1, 85440), bySubscribe(2), waits];
+    expect(mayTake(after(...events), 'subscribe')).to.equal(true);
+    expect(mayTake(after(...events), 'card')).to.equal(false);
+  });
+
   it('stays the same while an attempt may have been delivered', () => {
     given(decided, byCard(1), doubted(1))
       .when(claim({ policy: 'at-least-once' }))
