@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { simulatorTemplates } from '../../simulator/simulator.js';
+import { problemsOf } from '../../src/infrastructure/cli/templates/check.js';
+import { hallSchema } from '../../src/infrastructure/cli/templates/service-api.js';
 import { services } from '../../src/infrastructure/di/services.js';
 import type { Hall } from './hall.js';
 import { adminToken, fresh, messageTo, startRig, temporaryDir, type Rig } from './rig.js';
@@ -51,6 +53,15 @@ describe('the templates command', () => {
     });
   const idIn = (said: string): string => /^template (\S+)$/m.exec(said)?.[1] ?? '';
   const hallOf = (hallId: string): Promise<HallBody> => rig.admin.get(`/api/v1/halls/${hallId}`);
+
+  /** A hall's messages, with `queued` alone, and without a template. */
+  const queuedAlone = async (hallId: string) => {
+    const { messages } = hallSchema.parse(await rig.admin.get(`/api/v1/halls/${hallId}`));
+    const off = Object.fromEntries(
+      Object.entries(messages).map(([kind, one]) => [kind, { ...one, enabled: false }]),
+    ) as typeof messages;
+    return { ...off, queued: { ...off.queued, enabled: true, templateId: null } };
+  };
 
   /** The templates as the hall's settings themselves name them. */
   const namedIn = async (hallId: string): Promise<object> => {
@@ -188,6 +199,16 @@ describe('the templates command', () => {
           `hall ${hallId}, called: template ${jh}: it needs ${key}, which our messages leave out`,
       ),
     ]);
+  });
+
+  it('finds nothing wrong with a kind that only the service card says', async () => {
+    const { hallId } = await openHall();
+    const card = { enabled: true };
+    const halls = [
+      { hallId: 'with', card, messages: await queuedAlone(hallId) },
+      { hallId: 'without', messages: await queuedAlone(hallId) },
+    ];
+    expect(problemsOf(halls, [])).to.deep.equal(['hall without, queued: no template']);
   });
 
   it('reads the token that the service has made for itself', async () => {

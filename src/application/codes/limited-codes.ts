@@ -58,8 +58,10 @@ export class LimitedCodeMaker implements LimitedCodeMaking {
   make(wish: LimitedCodeWish, by: Invocation): Answering {
     const key = wishKey(wish);
     const running = this.#underWay.get(key);
-    // Whoever comes second asks again when the first is done, and finds it in the log.
-    if (running !== undefined) return running.then(() => this.make(wish, by));
+    // Whoever comes second asks again when the first is done, and finds it in the log. What was thrown
+    // at the first may be about its key.
+    const again = (): Answering => this.make(wish, by);
+    if (running !== undefined) return running.then(again, again);
     const making = this.#make(wish, by).finally(() => this.#underWay.delete(key));
     this.#underWay.set(key, making);
     return making;

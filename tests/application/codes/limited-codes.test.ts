@@ -149,6 +149,15 @@ describe('the codes of the lifetime quota', () => {
     expect(account.asked).to.have.length(1);
   });
 
+  it('are not refused to one because of another’s key', async () => {
+    const maker = account.maker();
+    await maker.make(wishOf(), by('key-0001', 'one'));
+    const reused = codeOf(maker.make(wishOf('pages/b'), by('key-0001', 'two')));
+    const fresh = maker.make(wishOf('pages/b'), by('key-0002', 'two'));
+    expect(await reused).to.equal('idempotency_key_reused');
+    expect(await codeOf(fresh)).to.have.nested.property('value.isNew', true);
+  });
+
   it('never pass the cap, whoever asks for what and whatever WeChat answers', async () => {
     const outcomes = fc.constantFrom(drawn, refused, later, busy, unknown);
     const asks = fc.array(

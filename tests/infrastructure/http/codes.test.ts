@@ -22,6 +22,17 @@ describe('codes over HTTP', () => {
     expect([head.status, head.data]).to.deep.equal([200, '']);
   });
 
+  it('are not drawn for one caller as fast as WeChat’s quota could be used up', async () => {
+    const { ticketId } = (await rig.as('kiosk').post(`${hall}/queues/A/tickets`)).data;
+    const path = `${hall}/tickets/${ticketId}/code`;
+    const answers = await Promise.all(Array.from({ length: 40 }, () => rig.as('kiosk').get(path)));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).not.to.deep.equal([]);
+    expect(refused[0]?.headers['retry-after']).to.equal('1');
+    expect(answers.filter(({ status }) => status === 200)).not.to.deep.equal([]);
+    expect((await rig.as('admin').get(path)).status).to.equal(200);
+  });
+
   it('of a past day have ended, of nowhere are unknown', async () => {
     const ask = async (id: string) => said(await rig.as('admin').get(`${hall}/tickets/${id}/code`));
     expect(await ask('t-past')).to.deep.equal([409, 'ticket_ended']);

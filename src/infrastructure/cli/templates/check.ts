@@ -1,4 +1,5 @@
 import type { TemplateInfo } from '../../../application/ports/message-sender.js';
+import { cardStateOf } from '../../../domain/message/card.js';
 import { messageKinds } from '../../../domain/streams.js';
 import { describeTemplateProblem, templateProblems } from '../../wechat/template-check.js';
 import type { HallDocument } from './service-api.js';
@@ -8,10 +9,13 @@ export const problemsOf = (
   halls: readonly HallDocument[],
   templates: readonly TemplateInfo[],
 ): readonly string[] =>
-  halls.flatMap(({ hallId, messages }) =>
+  halls.flatMap(({ hallId, messages, card }) =>
     messageKinds.flatMap((kind) => {
       const { enabled, templateId, data, longTerm } = messages[kind];
       if (!enabled) return [];
+      // A card says it, to whoever has one.
+      const isCard = card?.enabled === true && cardStateOf[kind] !== undefined;
+      if (templateId === null && isCard) return [];
       const where = `hall ${hallId}, ${kind}`;
       if (templateId === null) return [`${where}: no template`];
       const wanted = { templateId, keys: Object.keys(data), longTerm };

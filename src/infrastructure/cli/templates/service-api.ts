@@ -8,8 +8,10 @@ const messageSchema = z.looseObject({
   data: z.record(z.string(), z.string()),
   longTerm: z.boolean().default(false),
 });
-const hallSchema = z.looseObject({
+/** A hall as the service's API has it. */
+export const hallSchema = z.looseObject({
   hallId: z.string(),
+  card: z.looseObject({ enabled: z.boolean() }).exactOptional(),
   messages: z.record(z.enum(messageKinds), messageSchema),
 });
 const pageSchema = z.object({ items: z.array(hallSchema), nextCursor: z.string().nullable() });

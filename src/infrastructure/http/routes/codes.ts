@@ -6,6 +6,7 @@ import { boardView } from '../../../projections/board.js';
 import { requireAllHalls } from '../auth.js';
 import type { HttpDeps } from '../deps.js';
 import { HttpProblem, unknown } from '../problem.js';
+import { createRateLimit } from '../rate-limit.js';
 import { ok, type Headers, type Reply } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
 import { codeOut, limitedCodeBody, pictureOut } from '../schemas/codes.js';
@@ -21,6 +22,11 @@ const picture = (description: string) => ({
 });
 /** What is printed for one person is nobody else's to keep. */
 const unkept: Headers = { 'Cache-Control': 'private, no-store' };
+/**
+ * Tickets' codes that one caller may have drawn in a second. All together have 5,000 a minute of
+ * WeChat, and a kiosk that asks in a loop must not use up what the others need.
+ */
+const mostDrawnPerSecond = 10;
 const ended = new Set(['completed', 'cancelled', 'expired']);
 
 const pictureReply = ({ bytes, contentType }: Picture, status = 200, headers = {}): Reply => ({
@@ -30,18 +36,22 @@ const pictureReply = ({ bytes, contentType }: Picture, status = 200, headers = {
   headers: { ...unkept, ...headers },
 });
 
-const ticketCodeRoute = (deps: HttpDeps): Route =>
-  defineRoute({
+const ticketCodeRoute = (deps: HttpDeps): Route => {
+  const limit = createRateLimit(mostDrawnPerSecond);
+  return defineRoute({
     method: 'get',
     path: '/api/v1/halls/{hallId}/tickets/{ticketId}/code',
     tag: 'Kiosk',
     summary: 'The mini-program code of a ticket, to be printed on its slip',
-    description: 'Whoever scans it may bind the ticket; good until the ticket ends.',
+    description:
+      'Whoever scans it may bind the ticket; good until the ticket ends. A token has at most ' +
+      `${mostDrawnPerSecond} of them drawn in a second.`,
     access: ['admin', 'kiosk', 'terminal'],
     params: z.strictObject({ hallId: hallIdField, ticketId: ticketIdField }),
     responses: { 200: picture('The code') },
     problems: ['unknown_hall', 'unknown_ticket', 'ticket_ended', ...weChatTroubles],
-    handle: async ({ params: { hallId, ticketId } }) => {
+    handle: async ({ params: { hallId, ticketId }, actor }) => {
+      await limit?.(actor.kind === 'token' ? actor.tokenId : actor.kind);
       settingsOf(deps, hallId);
       const found = await findTicket(deps, ticketId);
       if (found.hallId !== hallId) throw unknown('ticket', ticketId);
@@ -50,6 +60,7 @@ const ticketCodeRoute = (deps: HttpDeps): Route =>
       return pictureReply(weChatValue(await deps.codes.pictures.ofTicket(ticketId)));
     },
   });
+};
 
 /** @throws HttpProblem `unknown_hall`, `unknown_queue` */
 const requireQueue = (deps: HttpDeps, hallId: HallId, queueId: QueueId): void => {
