@@ -23,6 +23,7 @@ export type TicketPage = Ticket &
     window: Readonly<{ windowId: string; name: string }> | null;
     messages?: readonly Readonly<{ kind: string; stay: number; status: string; at: string }>[];
     subscriptions?: readonly Readonly<{ kind: string; templateId: string; remaining: number }>[];
+    card?: Readonly<{ offered: boolean }> | null;
   }>;
 
 export type Window = Readonly<{

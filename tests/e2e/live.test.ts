@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { startChild } from './child.js';
 import { said } from './http.js';
 import type { Board, TicketPage } from './json.js';
-import { openLive } from './live.js';
+import { openLive, type LiveEvent } from './live.js';
 import { messageTo, startRig, temporaryDir, type Rig } from './rig.js';
 
 describe('the board, and what is live', () => {
@@ -110,6 +110,30 @@ describe('the board, and what is live', () => {
     const stranger = await rig.phone();
     expect(said(await stranger.caller.ask('GET', `${path}/live`))).to.equal('403 forbidden');
     expect(said(await rig.anyone.ask('GET', `${path}/live`))).to.equal('401 unauthenticated');
+  });
+
+  it('tells a holder of grants, also of those that changed while they were away', async () => {
+    const hall = await rig.hall({ threshold: 0 });
+    await hall.issue();
+    const ticket = await hall.issue();
+    const phone = await rig.phone();
+    await phone.bind(ticket.bindCode);
+    const url = `${rig.url}/api/v1/tickets/${ticket.ticketId}/live`;
+    const { token } = phone.caller;
+    const left = ({ data }: LiveEvent): unknown =>
+      (data['subscriptions'] as TicketPage['subscriptions'])?.[0]?.remaining;
+    const live = await openLive(url, { token });
+    expect(left(await live.next())).to.equal(0);
+    await phone.subscribe(ticket.ticketId);
+    const granted = await live.next();
+    expect([granted.event, granted.data['type'], left(granted)]) //
+      .to.deep.equal(['change', 'SubscriptionGranted', 1]);
+    live.close();
+    await phone.subscribe(ticket.ticketId);
+    const resumed = await openLive(url, { token, lastEventId: granted.id });
+    const again = await resumed.next();
+    expect([again.event, left(again)]).to.deep.equal(['change', 2]);
+    resumed.close();
   });
 
   it('goes on where the client was after the process was killed', async () => {

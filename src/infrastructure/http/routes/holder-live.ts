@@ -90,11 +90,13 @@ const createTeller = (deps: HttpDeps, live: TicketLive, first: TicketPerson | nu
         await readPerson();
         tell({ position, at, type });
       }),
-    again: () =>
+    again: () => {
+      const position = deps.live.position();
       inRow(() => {
         told = null;
-        tell({ position: deps.live.position(), at: deps.options.now(), type: 'Resumed' });
-      }),
+        tell({ position, at: deps.options.now(), type: 'Resumed' });
+      });
+    },
   };
 };
 
@@ -120,9 +122,9 @@ export const followTicket = async (deps: HttpDeps, live: TicketLive): Promise<vo
     after,
     snapshot: () => teller.snapshot(deps.live.position()),
     change: teller.change,
-    // Which changes of its messages the client has seen is not known: they are told again.
+    // Which changes of the person's own the client has seen is not known: they are told again.
     resumed: () => {
-      if (person !== null && person.messages.length > 0) teller.again();
+      if (person !== null) teller.again();
     },
   });
 };
