@@ -64,6 +64,7 @@ export const renderMiniProgram = async ({ root, wx, launch }: Rendering): Promis
   stack.push(launch);
   return {
     relaunch: async (to) => {
+      if (!program.pages.has(to.path)) throw new Error(`there is no page ${to.path}`);
       tell(app, 'onShow', to);
       stack.restart(to);
     },

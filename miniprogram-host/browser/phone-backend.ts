@@ -46,6 +46,21 @@ const createCard = async (wx: HostWx, target: Element): Promise<void> => {
   if (element !== null) WxEvent.triggerEvent(element, 'createliveactivity', { code }, {});
 };
 
+/** What a page writes into an input is shown, also after somebody has typed there. */
+const showValues = (root: HTMLElement): (() => void) => {
+  const Observer = root.ownerDocument.defaultView?.MutationObserver;
+  if (Observer === undefined) return () => undefined;
+  const observer = new Observer((changes) => {
+    for (const { target } of changes) {
+      const input = target as HTMLInputElement;
+      const value = input.getAttribute('value') ?? '';
+      if (input.value !== value) input.value = value;
+    }
+  });
+  observer.observe(root, { subtree: true, attributes: true, attributeFilter: ['value'] });
+  return () => observer.disconnect();
+};
+
 /** Turns what the document hears into the events that a page listens to. */
 export const passEvents = (root: HTMLElement, wx: HostWx): (() => void) => {
   const onClick = (event: MouseEvent): void => {
@@ -57,7 +72,9 @@ export const passEvents = (root: HTMLElement, wx: HostWx): (() => void) => {
   };
   root.addEventListener('click', onClick);
   root.addEventListener('input', onInput);
+  const stopShowing = showValues(root);
   return () => {
+    stopShowing();
     root.removeEventListener('click', onClick);
     root.removeEventListener('input', onInput);
   };

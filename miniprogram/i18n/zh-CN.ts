@@ -24,7 +24,7 @@ export const zhCN = {
     takeNumber: '取号',
     paused: '该队列暂停取号。',
     atKiosk: '请在现场取号机取号。',
-    notice: '继续使用即表示您已阅读隐私说明。',
+    notice: '我们只使用微信提供的用户标识，详见隐私说明。',
   },
   ticket: {
     title: '我的号码',
@@ -50,12 +50,14 @@ export const zhCN = {
     giveUpTitle: '放弃此号？',
     giveUpText: '放弃后需要重新取号排队。',
     unbind: '这不是我的号码',
+    unbindTitle: '解除绑定？',
+    unbindText: '您将不再看到此号，也不再收到它的消息。号码仍在排队，可用取号单上的码再次绑定。',
     card: '在微信里显示排队进度',
     cardSaved: '排队进度会显示在微信里。',
   },
   phases: {
     waiting: '等候中',
-    called: '请您办理',
+    called: '轮到您了',
     serving: '正在办理',
     held: '已暂缓',
     missed: '已过号',
@@ -66,7 +68,7 @@ export const zhCN = {
   },
   phaseHints: {
     waiting: '请留意叫号屏和本页面。',
-    called: '轮到您了，请尽快前往。',
+    called: '请尽快前往办理。',
     serving: '正在为您办理。',
     held: '工作人员暂缓了您的号码，请留意叫号屏。',
     missed: '您的号码已叫过，请到服务台咨询。',
@@ -125,7 +127,8 @@ export const zhCN = {
     storedTitle: '手机上保存什么',
     stored: '登录凭据、语言选择，以及尚未送达的订阅选择。删除后一并清除。',
     eraseTitle: '删除我的数据',
-    eraseText: '删除您的用户标识和所有个人数据，号码与您解绑，也不再收到消息。无法恢复。',
+    eraseText:
+      '删除您的微信用户标识和所有个人数据，也不再发送消息。无法恢复。您的号码仍在排队，不受影响。',
     erase: '删除我的数据',
     eraseConfirm: '确定删除？',
     erased: '已删除。',
@@ -133,7 +136,6 @@ export const zhCN = {
   problems: {
     offline: '网络不通，请检查后重试。',
     unreadable: '服务暂时有问题，请稍后再试。',
-    refused: '服务暂时不可用，请稍后再试。',
     login_failed: '微信登录没有成功，请重试。',
     wechat_code_invalid: '登录已失效，请重试。',
     wechat_user_blocked: '微信不允许此账号登录。',

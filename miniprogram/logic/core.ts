@@ -32,7 +32,10 @@ export type Core = Readonly<{
   /** In the tap handler itself, see `askAtTap`. */
   subscribe: (ticket: Ticket) => Promise<Tapped>;
   follow: (ticketId: string, follower: Follower) => Following;
-  /** The newest ticket that has not ended; null where nobody is logged in, without a login. */
+  /**
+   * The newest ticket that is called, else the newest that has not ended; null where nobody has
+   * logged in on this phone, without a login.
+   */
   currentTicket: () => Promise<MyTicket | null>;
   /** Names of a hall and its queues, asked for once; null where they cannot be had. */
   board: (hallId: string) => Promise<Board | null>;
@@ -92,9 +95,11 @@ const reading = (api: Api, session: Session): Pick<Core, 'board' | 'currentTicke
       return answer.value;
     },
     currentTicket: async () => {
-      if (session.token() === null) return null;
+      if (!session.isKnown()) return null;
       const answer = await api.myTickets({ limit: newest });
-      return answer.ok ? (answer.value.items.find((ticket) => !isEnded(ticket)) ?? null) : null;
+      if (!answer.ok) return null;
+      const open = answer.value.items.filter((ticket) => !isEnded(ticket));
+      return open.find(({ state }) => state === 'called') ?? open[0] ?? null;
     },
   };
 };

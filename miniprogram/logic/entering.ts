@@ -73,5 +73,7 @@ export const takeNumber = async (
   if (!queue.holdersTakeNumbers) return failed('holders_take_no_numbers');
   const { hallId, queueId } = queue;
   const taken = await api.takeNumber({ hallId, queueId }, key);
-  return taken.ok ? { ok: true, value: taken.value.ticketId } : taken;
+  if (taken.ok) return { ok: true, value: taken.value.ticketId };
+  // The hall's rule has changed since the poster was read; who takes a number holds none to be refused.
+  return taken.problem.code === 'forbidden' ? failed('holders_take_no_numbers', 403) : taken;
 };

@@ -42,7 +42,7 @@ export type LiveListener = Readonly<{
   /** Something came, if only to keep the line open. */
   onAlive: () => void;
   onEvent: (event: StreamEvent) => void;
-  onEnd: (problem: Problem | null) => void;
+  onEnd: () => void;
 }>;
 
 const pollMs = 5_000;
@@ -51,6 +51,8 @@ const hiddenPollMs = 30_000;
 const slowestHiddenPollMs = 300_000;
 /** The service says something every 15 seconds; a stream that is silent for longer is dead. */
 const silenceMs = 45_000;
+/** A stream brings the ticket at once; where nothing has come by then, it is asked for meanwhile. */
+const firstWordMs = 5_000;
 /** After so many streams in a row that brought nothing, it is polled for good. */
 const maxBarrenStreams = 2;
 const ended: ReadonlySet<string> = new Set(['completed', 'cancelled', 'expired']);
@@ -72,6 +74,8 @@ type Run = {
   readonly source: TicketSource;
   readonly follower: Follower;
   lastEventId: string;
+  /** Events that streams have brought so far. */
+  events: number;
   /** Streams in a row that brought nothing. */
   barren: number;
   /** Questions in a row that were not answered. */
@@ -97,34 +101,34 @@ const stop = (run: Run): void => {
   closeStream(run);
 };
 
-const fail = (run: Run, problem: Problem): void => {
-  stop(run);
-  run.follower.onProblem(problem);
-};
-
 const take = (run: Run, ticket: Ticket): void => {
   run.follower.onTicket(ticket);
   if (isEnded(ticket)) stop(run);
 };
 
 const refresh = async (run: Run): Promise<void> => {
+  const { events } = run;
   const answer = await run.source.read();
   if (run.isOver) return;
   if (answer.ok) {
+    if (run.failures > 0) run.follower.onState(run.stopStream === null ? 'polling' : 'live');
     run.failures = 0;
-    return take(run, answer.value);
+    // What a stream brought meanwhile is newer than what was asked for before it.
+    return run.events === events ? take(run, answer.value) : undefined;
   }
-  if (!mayPass(answer.problem)) return fail(run, answer.problem);
+  if (!mayPass(answer.problem)) {
+    stop(run);
+    return run.follower.onProblem(answer.problem);
+  }
   run.failures += 1;
   run.follower.onState('trouble');
 };
 
 const schedule = (run: Run): void => {
   run.stopTimer();
-  const [first, longest] = run.isHidden
-    ? [hiddenPollMs, slowestHiddenPollMs]
-    : [pollMs, slowestPollMs];
-  const doublings = run.isHidden ? run.rounds : run.failures;
+  const [first, longest, doublings] = run.isHidden
+    ? [hiddenPollMs, slowestHiddenPollMs, run.rounds]
+    : [pollMs, slowestPollMs, run.failures];
   const pause = Math.min(first * 2 ** Math.min(doublings, 10), longest);
   run.stopTimer = run.platform.later(pause, () => go(run));
 };
@@ -146,15 +150,15 @@ const go = (run: Run): void => {
 
 const heard = (run: Run, event: StreamEvent): void => {
   run.lastEventId = event.id;
+  run.events += 1;
   run.failures = 0;
   run.follower.onState('live');
   const ticket = ticketIn(event);
   if (ticket !== null) take(run, ticket);
 };
 
-/** What changed while nobody listened is asked for at once; the stream is opened again after it. */
-const streamEnded = (run: Run, problem: Problem | null): void => {
-  if (problem !== null && !mayPass(problem)) return fail(run, problem);
+/** What changed meanwhile, or why the stream was refused, is asked for; then it is opened again. */
+const streamEnded = (run: Run): void => {
   void refresh(run).then(() => {
     if (!run.isOver && run.stopStream === null) schedule(run);
   });
@@ -164,17 +168,20 @@ const openStream = (run: Run, listen: (listener: LiveListener) => Stop): void =>
   closeStream(run);
   let isCurrent = true;
   let stopWatch = nothing;
-  const finish = (problem: Problem | null): void => {
+  const finish = (): void => {
     if (!isCurrent || run.isOver) return;
     closeStream(run);
-    streamEnded(run, problem);
+    streamEnded(run);
   };
   const watch = (): void => {
     stopWatch();
-    stopWatch = run.platform.later(silenceMs, () => finish(null));
+    stopWatch = run.platform.later(silenceMs, finish);
   };
   run.barren += 1;
   watch();
+  const stopAsking = run.platform.later(firstWordMs, () => {
+    if (run.barren > 0) void refresh(run);
+  });
   const stopListening = listen({
     lastEventId: run.lastEventId,
     onAlive: () => {
@@ -190,6 +197,7 @@ const openStream = (run: Run, listen: (listener: LiveListener) => Stop): void =>
   run.stopStream = () => {
     isCurrent = false;
     stopWatch();
+    stopAsking();
     stopListening();
   };
 };
@@ -205,6 +213,7 @@ export const followTicket = (
     source,
     follower,
     lastEventId: '',
+    events: 0,
     barren: 0,
     failures: 0,
     rounds: 0,

@@ -2,16 +2,10 @@ import { wireRequest } from './client.js';
 import type { LiveListener } from './follow.js';
 import { operations } from './operations.js';
 import type { Platform, Stop } from './platform.js';
-import type { Problem } from './problem.js';
 import type { Session } from './session.js';
 import { createSseReader } from './sse.js';
 
 type LiveParts = Readonly<{ platform: Platform; session: Session; base: string }>;
-
-const problemOf = (status: number | null): Problem | null =>
-  status !== null && status >= 200 && status < 300
-    ? null
-    : { code: status === null ? 'offline' : 'refused', status, retryAfterSeconds: null };
 
 const open = (
   { platform, base }: LiveParts,
@@ -35,7 +29,7 @@ const open = (
     },
     onEnd: (status) => {
       if (status === 401) listener.onRefused();
-      listener.onEnd(problemOf(status));
+      listener.onEnd();
     },
   });
   return stop ?? (() => undefined);
@@ -64,7 +58,7 @@ export const ticketListener = (
     else
       void session.signIn().then((login) => {
         if (login.ok) begin(login.value);
-        else if (!isStopped) listener.onEnd(login.problem);
+        else if (!isStopped) listener.onEnd();
       });
     return () => {
       isStopped = true;

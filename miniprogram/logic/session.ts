@@ -7,6 +7,8 @@ import { done, failed, type Answer } from './problem.js';
 export type Session = Readonly<{
   /** The token in force; null when there is none, or it is over. */
   token: () => string | null;
+  /** Whether somebody has logged in on this phone, be it that the token is over. */
+  isKnown: () => boolean;
   /** Logs in by `wx.login`; callers at the same time share one login. */
   signIn: () => Promise<Answer<string>>;
   /** The service does not know this token any more. */
@@ -62,6 +64,7 @@ export const createSession = (platform: Platform, send: Send): Session => {
       const endsAt = Date.parse(now.expiresAt);
       return Number.isFinite(endsAt) && endsAt - marginMs > platform.now() ? now.token : null;
     },
+    isKnown: () => stored() !== null,
     signIn: () => {
       running ??= login().finally(() => {
         running = null;

@@ -23,6 +23,8 @@ export type TicketView = Readonly<{
   windowName: string;
   issuedAt: string;
   isEnded: boolean;
+  /** The person's turn has not come: there is something to be told of. */
+  isToCome: boolean;
   canSubscribe: boolean;
   subscribeLabel: string;
   remaining: readonly Readonly<{ kind: string; label: string; left: string }>[];
@@ -116,6 +118,7 @@ export const ticketView = (
     windowName: phase === 'called' || phase === 'serving' ? (ticket.window?.name ?? '') : '',
     issuedAt: timeOfDay(ticket.issuedAt),
     isEnded: isOver,
+    isToCome,
     canSubscribe: asked.length > 0,
     subscribeLabel: hasAny ? texts.ticket.subscribeMore : texts.ticket.subscribe,
     remaining: isOver ? [] : remainingRows(texts, subscriptions),

@@ -2,7 +2,18 @@
 export const ticketPath = (ticketId: string): string =>
   `/pages/ticket/ticket?ticketId=${encodeURIComponent(ticketId)}`;
 
-export const openPage = (url: string): void => void wx.navigateTo({ url });
+let isOpening = false;
+
+/** Opens a page, once however often the button is tapped before WeChat shows it. */
+export const openPage = (url: string): void => {
+  if (isOpening) return;
+  isOpening = true;
+  const complete = (): void => {
+    isOpening = false;
+  };
+  // WeChat keeps ten pages; the one in sight then makes room.
+  wx.navigateTo({ url, complete, fail: () => void wx.redirectTo({ url }) });
+};
 
 /** Goes to the first page and forgets the way there. */
 export const openStart = (): void => void wx.reLaunch({ url: '/pages/index/index' });

@@ -90,8 +90,15 @@ const subscriptionsSetting: Platform['subscriptionsSetting'] = () =>
   new Promise((resolve) => {
     wx.getSetting({
       withSubscriptions: true,
-      success: ({ subscriptionsSetting: setting }) =>
-        resolve({ mainSwitch: setting.mainSwitch, itemSettings: setting.itemSettings ?? {} }),
+      success: (answer) => {
+        // The typings promise it; developer tools and old WeChats may leave it out.
+        const setting = (answer as Partial<typeof answer>).subscriptionsSetting;
+        resolve(
+          setting === undefined
+            ? null
+            : { mainSwitch: setting.mainSwitch, itemSettings: setting.itemSettings ?? {} },
+        );
+      },
       fail: () => resolve(null),
     });
   });

@@ -5,7 +5,7 @@ import { button, el, field, show } from './dom.js';
 import { faultPanel } from './fault-panel.js';
 import { onChanges, onRefusal, relayChanges } from './feed.js';
 import { pushPanel } from './push-panel.js';
-import { language, setLanguage, t } from './texts.js';
+import { htmlLanguage, language, setLanguage, t } from './texts.js';
 
 const key = 'desk.phones';
 
@@ -24,7 +24,7 @@ const addPhone = (name: string): void => {
     attributes: {
       name,
       src: `/phone/${encodeURIComponent(name)}`,
-      title: `${name} ${t('phoneOf')}`,
+      title: `${name}${t('phoneOf')}`,
     },
   });
   const whole = el('div', { class: 'phone' });
@@ -52,6 +52,7 @@ const adding = (): HTMLElement => {
 };
 
 const start = async (): Promise<void> => {
+  document.documentElement.lang = htmlLanguage();
   document.title = t('desk');
   const other = button(t('language'), () => {
     setLanguage(language() === 'en' ? 'zh_CN' : 'en');

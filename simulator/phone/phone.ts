@@ -12,7 +12,7 @@ import { scanChoices, scanDialog } from './scan.js';
 import { phoneLanguage, settingsPanel } from './settings.js';
 import { createTabs } from './tabs.js';
 import type { Tabs } from './tabs.js';
-import { t } from './texts.js';
+import { htmlLanguage, t } from './texts.js';
 import { createWx } from './wx/wx.js';
 import type { Shell } from './wx/wx.js';
 
@@ -54,8 +54,9 @@ class Phone {
 
   /** Puts the phone into the page, with the mini-program open. */
   start(): void {
-    document.title = `${this.#user} ${t('phoneOf')}`;
-    const name = el('h1', {}, this.#user, ' ', t('phoneOf'));
+    document.documentElement.lang = htmlLanguage();
+    document.title = `${this.#user}${t('phoneOf')}`;
+    const name = el('h1', {}, this.#user, t('phoneOf'));
     const { bar, panels } = this.#tabs;
     show(document.body, name, this.#banner.place, panels, this.#toast.place, bar);
     const resize = (): void =>
@@ -75,7 +76,9 @@ class Phone {
       running === null
         ? startMiniProgram(this.#stage, createWx(this.#user, this.#shell()), launch)
         : running.then(async (miniProgram) => {
-            await miniProgram.relaunch(launch);
+            await miniProgram.relaunch(launch).catch((error: unknown) => {
+              this.#toast.show({ title: `${t('failed')}: ${String(error)}` });
+            });
             return miniProgram;
           });
     this.#running.catch((error: unknown) => {
@@ -107,7 +110,7 @@ class Phone {
 
   #head(): HTMLElement {
     const back = button('‹', () => void this.#running?.then((one) => one.back()), 'back');
-    back.setAttribute('aria-label', 'back');
+    back.setAttribute('aria-label', t('back'));
     const again = button(t('relaunch'), () => this.open('pages/index/index'), 'phone-link');
     return el('header', { class: 'head' }, back, this.#title, again);
   }

@@ -3,7 +3,7 @@ const zh = {
   addPhone: '添加手机',
   userName: '用户名',
   removePhone: '收起',
-  phoneOf: '的手机',
+  phoneOf: ' 的手机',
   miniProgram: '小程序',
   notifications: '服务通知',
   chat: '客服',
@@ -20,6 +20,7 @@ const zh = {
   codesMade: '最近生成的小程序码',
   pasteCode: '粘贴绑定码或链接',
   cancel: '取消',
+  back: '返回',
   allow: '允许',
   confirm: '确定',
   asksToSend: '申请向你发送以下消息',
@@ -98,6 +99,7 @@ const en: Readonly<Record<TextKey, string>> = {
   codesMade: 'Codes made lately',
   pasteCode: 'Paste a bind code or a link',
   cancel: 'Cancel',
+  back: 'Back',
   allow: 'Allow',
   confirm: 'OK',
   asksToSend: 'asks to send you',
@@ -160,6 +162,9 @@ const key = 'simulator.language';
 export const language = (): Language => (localStorage.getItem(key) === 'en' ? 'en' : 'zh_CN');
 
 export const setLanguage = (chosen: Language): void => localStorage.setItem(key, chosen);
+
+/** The same for the `lang` of the page, by which it is read aloud. */
+export const htmlLanguage = (): string => (language() === 'en' ? 'en' : 'zh-CN');
 
 /** A text of the simulator's own pages. */
 export const t = (name: TextKey): string => (language() === 'en' ? en : zh)[name];

@@ -38,6 +38,10 @@ describe('The mini-program’s files', () => {
     expect(existsSync(join(source, sitemapLocation))).to.equal(true);
   });
 
+  it('leave buttons as wide as the pages make them: `style: v2` fixes them at 184 pixels', () => {
+    expect(JSON.parse(read('app.json'))).not.to.have.property('style');
+  });
+
   it('lead only to pages that are there', () => {
     for (const [file, text] of code)
       for (const [, target = ''] of text.matchAll(/'\/(pages\/[\w/]+)/g))

@@ -187,6 +187,49 @@ describe('A ticket that is followed by its stream', () => {
     expect(last().request.headers['last-event-id']).to.equal('74');
   });
 
+  it('is asked for where a stream has said nothing for five seconds, and still listened to', async () => {
+    const { last, pass, seen } = await following(true, answering(3));
+    await pass(4_999);
+    expect(seen).to.deep.equal([]);
+    await pass(1);
+    expect(seen).to.deep.equal([3]);
+    expect(last().stopped).to.equal(false);
+    last().listener.onBytes(frame('76', ticketOf({ ahead: 2 })));
+    expect(seen).to.deep.equal([3, 2]);
+  });
+
+  it('shows no answer that is older than what the stream has told meanwhile', async () => {
+    const late: ((said: Said) => void)[] = [];
+    const { phone, followed, last, seen } = await following(true, answering(3));
+    phone.serve(() => new Promise((resolve) => void late.push(resolve)));
+    const asked = followed.refresh();
+    last().listener.onBytes(frame('77', ticketOf({ state: 'called', ahead: 0 })));
+    late[0]?.(answering(4)());
+    await asked;
+    expect(seen).to.deep.equal([0]);
+  });
+
+  it('says why it is not to be seen, which a refused stream does not', async () => {
+    const { phone, problems, last, pass } = await following(true, () => problem(403, 'forbidden'));
+    last().listener.onEnd(403);
+    await settle();
+    expect(problems).to.deep.equal(['forbidden']);
+    await pass(600_000);
+    expect(phone.requests).to.have.length(1);
+  });
+
+  it('is no longer in trouble once it has been asked for again', async () => {
+    let say: () => Said | 'lost' = () => problem(404, 'not_found');
+    const { followed, last, states } = await following(true, () => say());
+    last().listener.onBytes(frame('78', ticketOf({ ahead: 4 })));
+    say = () => problem(500, 'internal');
+    await followed.refresh();
+    expect(states.at(-1)).to.equal('trouble');
+    say = answering(4);
+    await followed.refresh();
+    expect(states.at(-1)).to.equal('live');
+  });
+
   it('ends with the ticket', async () => {
     const { phone, last, pass } = await following(true, answering(3));
     last().listener.onBytes(frame('73', ticketOf({ state: 'completed' })));

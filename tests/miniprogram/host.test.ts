@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { openDocument, type TestDocument } from './document.js';
 import { openScreen, type Screen } from './screen.js';
-import { callerOf } from '../e2e/http.js';
+import { callerOf, eventually } from '../e2e/http.js';
 
 type Navigation = (to: object) => void;
+type Page = Readonly<{ setData: (data: object) => void }>;
 
 describe('The place where the mini-program runs in a browser', () => {
   let document: TestDocument;
@@ -70,6 +71,38 @@ describe('The place where the mini-program runs in a browser', () => {
     expect(inForce.filter((href) => href.endsWith('/index.css'))).to.deep.equal([]);
     expect(screen.texts('.title')[0]).to.equal('我们收集什么');
     expect(screen.sees('.scan')).to.equal(false);
+  });
+
+  it('keeps the page that is open when it is to open one that is not there', async () => {
+    const refused = await screen.program.relaunch({ path: 'pages/other/other', query: {} }).then(
+      () => '',
+      (error: unknown) => String(error),
+    );
+    expect(refused).to.contain('pages/other/other');
+    expect(screen.program.pages()).to.deep.equal(['pages/index/index']);
+  });
+
+  it('opens the page of a ticket that nobody names, and says so', async () => {
+    for (const query of [{}, { ticketId: '%E0%A4%A' }]) {
+      await screen.program.relaunch({ path: 'pages/ticket/ticket', query });
+      await screen.reads('.problem-text', '没有这个号码。');
+    }
+    screen.tap('.retry');
+    await screen.on('pages/index/index');
+  });
+
+  it('goes on in the page in sight when ten are open', () => {
+    for (let more = 2; more <= 10; more += 1) ask('navigateTo', { url: '/pages/index/index' });
+    screen.tap('.link.privacy');
+    expect(screen.program.pages()).to.have.length(10);
+    expect(screen.program.current().path).to.equal('pages/privacy/privacy');
+  });
+
+  it('shows what a page writes into a field that somebody has typed in', async () => {
+    screen.type('.code-input', 'b2Xk_9-aQ');
+    const page = (globalThis as unknown as { getCurrentPages: () => Page[] }).getCurrentPages()[0];
+    page?.setData({ typedCode: '' });
+    await eventually('the field to be empty', async () => screen.value('.code-input') === '');
   });
 
   it('lets `requestSubscribeMessage` tell a tap from anything else', () => {

@@ -52,7 +52,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     await phone.reads('.next', '下一位就是您');
     await hall.at('1', 'call-next');
     await phone.reads('.window-name', '1号窗口');
-    expect(phone.texts('.headline')).to.deep.equal(['请您办理']);
+    expect(phone.texts('.headline')).to.deep.equal(['轮到您了']);
     expect(phone.sees('.ticket-head.called')).to.equal(true);
     await hall.at('1', 'no-show');
     await phone.reads('.headline', '已过号');
@@ -89,6 +89,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     });
     await phone.on(ticketPage);
     await phone.reads('.subscribe', '轮到我时通知我');
+    phone.tap('.subscribe');
     phone.tap('.subscribe');
     await phone.reads('.notice', '好的，到时候通知您。');
     await phone.reads('.remaining .left', '还可收到 1 条');
@@ -304,6 +305,13 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     expect(phone.texts('.remaining .left')).to.deep.equal(['还可收到 1 条']);
   });
 
+  it('say that WeChat tells nothing of its settings where it does not', async () => {
+    const phone = await screenOf();
+    phone.person.mainSwitch = null;
+    phone.tap('.link.settings');
+    await phone.reads('.main-switch', '微信未提供');
+  });
+
   it('give a number up when the person agrees, and free one that is not theirs', async () => {
     const hall = await rig.hall();
     const [first, second] = await hall.issueMany(2);
@@ -313,13 +321,17 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     await phone.on(ticketPage);
     await phone.reads('.give-up', /./);
     phone.tap('.give-up');
+    phone.tap('.give-up');
     await phone.reads('.headline', '已放弃');
+    expect(phone.questions, 'one question, however often it is tapped').to.have.length(1);
+    expect(phone.sees('.refresh'), 'nothing more comes').to.equal(false);
     phone.program.back();
     phone.person.scan = slip(second?.bindCode ?? '');
     phone.tap('.scan');
     await phone.on(ticketPage);
     await phone.reads('.unbind', /./);
     phone.tap('.unbind');
+    expect(phone.questions.at(-1)).to.equal('解除绑定？');
     await phone.on('pages/index/index');
     const other = await screenOf();
     other.person.scan = slip(second?.bindCode ?? '');

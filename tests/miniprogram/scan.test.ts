@@ -139,6 +139,13 @@ describe('A code that was scanned', () => {
     expect(phone.requests).to.deep.equal([]);
   });
 
+  it('says so, too, where the hall has stopped since its poster was read', async () => {
+    const { core } = serving({ '/halls/demo/queues/A/tickets': problem(403, 'forbidden') });
+    const { kind: _kind, ...fields } = queue;
+    const taken = await core.takeNumber(fields);
+    expect(taken.ok ? '' : taken.problem.code).to.equal('holders_take_no_numbers');
+  });
+
   it('says what is wrong with it', async () => {
     const { core } = serving({ '/tickets/bind': problem(409, 'ticket_bound') });
     const found = await core.enter('taken-code');

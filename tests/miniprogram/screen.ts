@@ -35,6 +35,8 @@ export type Screen = WxTwin &
     sees: (selector: string) => boolean;
     tap: (selector: string) => void;
     type: (selector: string, text: string) => void;
+    /** What stands in an input. */
+    value: (selector: string) => string | undefined;
     on: (page: string) => Promise<void>;
     close: () => void;
   }>;
@@ -92,6 +94,7 @@ export const openScreen = async (
       input.value = text;
       input.dispatchEvent(new window.Event('input', { bubbles: true }));
     },
+    value: (selector) => found(selector).value,
     on: async (page) => {
       await eventually(`page ${page}`, async () => program.current().path === page);
       expect(found('page').getAttribute('data-page')).to.equal(page);

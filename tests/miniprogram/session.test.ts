@@ -113,6 +113,22 @@ describe('The mini-program’s login', () => {
     expect(phone.requests).to.deep.equal([]);
   });
 
+  it('finds the tickets of somebody whose login has ended, and the one that is called first', async () => {
+    const phone = fakePhone();
+    const core = await loggedIn(phone);
+    phone.clock.advance(30 * 24 * 60 * 60 * 1000);
+    const states = ['completed', 'waiting', 'called'];
+    const items = states.map((state) => ({ ...ticketOf({ state }), ticketId: state }));
+    phone.serve(({ url }) =>
+      isLogin(url)
+        ? { status: 200, body: { token: 'token-2', expiresAt: '2999-01-01T00:00:00Z' } }
+        : { status: 200, body: { items, nextCursor: null } },
+    );
+    expect((await core.currentTicket())?.ticketId).to.equal('called');
+    items.pop();
+    expect((await core.currentTicket())?.ticketId).to.equal('waiting');
+  });
+
   it('forgets the login, the choices and the keys with the person', async () => {
     const phone = fakePhone();
     const core = await loggedIn(phone);

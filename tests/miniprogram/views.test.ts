@@ -25,7 +25,7 @@ describe('What the ticket page shows', () => {
       canSubscribe: true,
       subscribeLabel: '轮到我时通知我',
     });
-    expect(ticketView(en, ticketOf()).estimate).to.equal('About 6 minutes to wait');
+    expect(ticketView(en, ticketOf()).estimate).to.equal('Wait: about 6 min');
   });
 
   it('says so when one is next, and when nobody can tell how long', () => {
@@ -38,7 +38,7 @@ describe('What the ticket page shows', () => {
 
   it('is the window, and no count, once the person is called', () => {
     const view = ticketView(zh, ticketOf({ state: 'called', window, ahead: 0 }));
-    expect(view).to.include({ phase: 'called', headline: '请您办理', windowName: '3号窗口' });
+    expect(view).to.include({ phase: 'called', headline: '轮到您了', windowName: '3号窗口' });
     expect(view.ahead).to.equal(null);
   });
 
@@ -156,7 +156,7 @@ describe('The languages', () => {
   });
 
   it('have no words for problems that the service does not know', () => {
-    const ours = ['offline', 'unreadable', 'refused', 'login_failed', 'too_old', 'unknown'];
+    const ours = ['offline', 'unreadable', 'login_failed', 'too_old', 'unknown'];
     const known = new Set([...Object.keys(problemTable), ...ours, 'holders_take_no_numbers']);
     expect(Object.keys(zh.problems).filter((code) => !known.has(code))).to.deep.equal([]);
   });

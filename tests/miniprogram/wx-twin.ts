@@ -11,7 +11,8 @@ export type Person = {
   scan: Readonly<{ path?: string; result: string }> | null;
   /** Whether they agree to what a dialogue asks. */
   agrees: boolean;
-  mainSwitch: boolean;
+  /** Null: WeChat tells nothing of messages. */
+  mainSwitch: boolean | null;
   online: boolean;
 };
 
@@ -21,6 +22,8 @@ export type WxTwin = Readonly<{
   person: Person;
   storage: Map<string, unknown>;
   toasts: string[];
+  /** Titles of the dialogues that asked something. */
+  questions: string[];
   titles: string[];
   /** Addresses of all requests, without the host. */
   addresses: string[];
@@ -99,6 +102,7 @@ export const wxTwin = (
   };
   const storage = new Map<string, unknown>();
   const toasts: string[] = [];
+  const questions: string[] = [];
   const titles: string[] = [];
   const addresses: string[] = [];
   const wx = {
@@ -118,17 +122,23 @@ export const wxTwin = (
         ? given.fail?.({ errMsg: 'scanCode:fail cancel' })
         : given.success?.(person.scan),
     getSetting: (given: Given): void =>
-      given.success?.({
-        subscriptionsSetting: { mainSwitch: person.mainSwitch, itemSettings: {} },
-      }),
+      given.success?.(
+        person.mainSwitch === null
+          ? {}
+          : { subscriptionsSetting: { mainSwitch: person.mainSwitch, itemSettings: {} } },
+      ),
     openSetting: (given: Given): void => given.success?.({}),
     showToast: ({ title }: Given): void => void toasts.push(String(title)),
-    showModal: (given: Given): void =>
-      given.success?.({ confirm: person.agrees, cancel: !person.agrees }),
+    showModal: (given: Given): void => {
+      questions.push(String(given['title']));
+      // As on a phone: the person answers later, and may tap again before the dialogue is there.
+      const { agrees } = person;
+      setTimeout(() => given.success?.({ confirm: agrees, cancel: !agrees }));
+    },
     getStorageSync: (key: string) => storage.get(key) ?? '',
     setStorageSync: (key: string, value: unknown) => void storage.set(key, structuredClone(value)),
     removeStorageSync: (key: string) => void storage.delete(key),
     liveActivity: async () => ({ code: 'card-code-of-a-test' }),
   };
-  return { wx, person, storage, toasts, titles, addresses };
+  return { wx, person, storage, toasts, questions, titles, addresses };
 };

@@ -3,6 +3,7 @@ import type { Board, Ticket } from '../../logic/answers.js';
 import type { Following, FollowState } from '../../logic/follow.js';
 import { languages, problemText, type Texts } from '../../logic/languages.js';
 import { mayPass, type Problem } from '../../logic/problem.js';
+import { entranceOfQuery } from '../../logic/scan.js';
 import type { Tapped } from '../../logic/subscribe.js';
 import { ticketView, type TicketView } from '../../logic/ticket-view.js';
 import { coreOf } from '../../platform/app.js';
@@ -39,10 +40,16 @@ Page({
   board: null as Board | null,
   state: 'polling' as FollowState,
   following: null as Following | null,
+  /** The popup is open or its answer is under way: more taps do nothing. */
+  isSubscribing: false,
+  /** The same for the other questions. */
+  isBusy: false,
 
   onLoad(query: Record<string, string | undefined>) {
-    this.ticketId = decodeURIComponent(query['ticketId'] ?? '');
-    this.followTicket();
+    const entrance = entranceOfQuery(query);
+    this.ticketId = entrance.kind === 'ticket' ? entrance.ticketId : '';
+    if (this.ticketId === '') this.showProblem({ code: 'unknown_ticket' });
+    else this.followTicket();
   },
   onShow() {
     const texts = coreOf().texts();
@@ -91,16 +98,17 @@ Page({
     const view = ticketView(texts, this.ticket, this.board);
     this.setData({ view, cardClass: classOf(view), followText });
   },
-  showProblem({ code }: Problem) {
+  showProblem({ code }: Pick<Problem, 'code'>) {
     this.setData({ problem: problemText(coreOf().texts(), code) });
   },
 
   tapSubscribe() {
-    if (this.ticket === null) return;
+    if (this.ticket === null || this.isSubscribing) return;
+    this.isSubscribing = true;
     // WeChat opens its popup only while the tap is being handled: nothing is awaited before this.
     const tapped = coreOf().subscribe(this.ticket);
     this.setData({ notice: '', offerSettings: false });
-    void tapped.then((result) => this.tapped(result));
+    void tapped.then((result) => this.tapped(result)).finally(() => (this.isSubscribing = false));
   },
   tapped({ outcome, saved }: Tapped) {
     const texts = coreOf().texts();
@@ -135,25 +143,36 @@ Page({
     void this.following?.refresh();
   },
   tapRetry() {
+    if (this.ticketId === '') return openStart();
     this.followTicket();
   },
-  async tapGiveUp() {
-    const core = coreOf();
-    const { ticket: texts, common } = core.texts();
-    const question = {
-      title: texts.giveUpTitle,
-      text: texts.giveUpText,
-      yes: common.yes,
-      no: common.no,
-    };
-    if (!(await confirm(question))) return;
-    const answer = await core.giveUp(this.ticketId);
-    if (answer.ok) this.show(answer.value);
-    else this.showProblem(answer.problem);
+  /** Asks, then does it, once however often the button is tapped. */
+  async askFirst(title: string, text: string, act: () => Promise<void>) {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    const { yes, no } = coreOf().texts().common;
+    try {
+      if (await confirm({ title, text, yes, no })) await act();
+    } finally {
+      this.isBusy = false;
+    }
   },
-  async tapUnbind() {
-    const answer = await coreOf().api.unbind(this.ticketId);
-    if (answer.ok) openStart();
-    else this.showProblem(answer.problem);
+  tapGiveUp() {
+    const core = coreOf();
+    const { giveUpTitle, giveUpText } = core.texts().ticket;
+    return this.askFirst(giveUpTitle, giveUpText, async () => {
+      const answer = await core.giveUp(this.ticketId);
+      if (answer.ok) this.show(answer.value);
+      else this.showProblem(answer.problem);
+    });
+  },
+  tapUnbind() {
+    const core = coreOf();
+    const { unbindTitle, unbindText } = core.texts().ticket;
+    return this.askFirst(unbindTitle, unbindText, async () => {
+      const answer = await core.api.unbind(this.ticketId);
+      if (answer.ok) openStart();
+      else this.showProblem(answer.problem);
+    });
   },
 });
