@@ -119,6 +119,24 @@ describe('what holders accept', () => {
     expect(paired.timeline.filter(({ by }) => by === 'service:wechat')).to.have.length(2);
   });
 
+  it('is read page by page, as every list is', async () => {
+    const { ticket, phone } = await waiting();
+    await phone.subscribe(ticket.ticketId, { templateIds: [jh, pd] });
+    const path = '/api/v1/me/subscriptions';
+    const all = await phone.caller.get<Page<Credit>>(path);
+    expect(all.nextCursor).to.equal(null);
+    const first = await phone.caller.get<Page<Credit>>(`${path}?limit=1`);
+    const cursor = encodeURIComponent(first.nextCursor ?? '');
+    const second = await phone.caller.get<Page<Credit>>(`${path}?limit=1&cursor=${cursor}`);
+    const templates = (page: Page<Credit>) => page.items.map(({ templateId }) => templateId);
+    expect([...templates(first), ...templates(second)]).to.deep.equal(templates(all));
+    expect([templates(all).length, second.nextCursor]).to.deep.equal([2, null]);
+    for (const query of ['limit=0', 'cursor=made-up', 'templateId=x'])
+      expect(said(await phone.caller.ask('GET', `${path}?${query}`))).to.equal(
+        '400 invalid_request',
+      );
+  });
+
   it('shows the holder and the auditor the same, message by message', async () => {
     const { hall, ticket, phone } = await waiting();
     await phone.subscribe(ticket.ticketId, { templateIds: [jh, pd] });

@@ -8,7 +8,8 @@ import { answerReply, ok } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
 import { subscriptionsBody, subscriptionsOut } from '../schemas/holder.js';
 import { mySubscriptionsOut } from '../schemas/credits.js';
-import { ticketIdField } from '../schemas/values.js';
+import { pageQuery, ticketIdField } from '../schemas/values.js';
+import { pageOfList } from './pages.js';
 import { longTermTemplates, ownTicket, personIn, remainingShown, templatesOf } from './tickets.js';
 
 type Results = Parameters<Subscriptions['report']>[2];
@@ -83,9 +84,11 @@ export const mySubscriptionsRoute = (deps: HttpDeps): Route =>
     tag: 'Holder',
     summary: 'What I have accepted and refused, and what became of it',
     access: ['holder'],
+    query: z.strictObject(pageQuery),
     responses: { 200: { description: 'Template by template', schema: mySubscriptionsOut } },
-    handle: async ({ actor }) => {
-      const items = await deps.subscriptions.summaries(personIn(actor));
-      return ok({ items: creditsShown(deps, items) });
+    handle: async ({ actor, query }) => {
+      const items = creditsShown(deps, await deps.subscriptions.summaries(personIn(actor)));
+      const list = { name: 'subscriptions', keyOf: (item: CreditSummary) => item.templateId };
+      return ok(pageOfList(items, list, query));
     },
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { timeline } from './audit.js';
-import { pageQuery, timeOut } from './values.js';
+import { pageOf, pageQuery, timeOut } from './values.js';
 
 const count = z.number().int();
 
@@ -19,9 +19,7 @@ const creditShape = {
   lastAt: timeOut.nullable(),
 };
 
-export const mySubscriptionsOut = z
-  .object({ items: z.array(z.object(creditShape)) })
-  .meta({ id: 'MySubscriptions' });
+export const mySubscriptionsOut = pageOf(z.object(creditShape), 'MySubscriptions');
 
 const opaque = z.string().min(1).max(512);
 export const creditListQuery = z.strictObject({
