@@ -27,7 +27,7 @@ const simulator = createSimulator({
   ...(env['SIMULATOR_STATE_FILE'] === undefined ? {} : { stateFile: env['SIMULATOR_STATE_FILE'] }),
 });
 const url = await simulator.listen(portOf(env['SIMULATOR_PORT']), env['HOST'] ?? '127.0.0.1');
-console.log(`WeChat simulator: ${url} (messages that phones received: ${url}/messages)`);
+console.log(`WeChat simulator: ${url} (open it for phones; their messages: ${url}/messages)`);
 console.log(`templates: jh ${simulatorTemplates.jh}, pd ${simulatorTemplates.pd}`);
 
 const stop = (): void => void simulator.close();

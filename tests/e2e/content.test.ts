@@ -49,6 +49,16 @@ describe('what goes to WeChat', () => {
     });
   });
 
+  it('opens a page without the slash that people write before it, which WeChat refuses', async () => {
+    const page = '/pages/ticket/ticket?ticketId={ticketId}';
+    const hall = await rig.hall({
+      hall: { messages: { 'near-turn': { enabled: true, templateId: jh, page } } },
+    });
+    const { phone, ticket } = await hall.holder();
+    const opened = (await messageTo(rig, phone)).page;
+    expect(opened).to.equal(`pages/ticket/ticket?ticketId=${ticket.ticketId}`);
+  });
+
   it('says how many are ahead when it is sent, and records how many were when it was decided', async () => {
     const hall = await rig.hall();
     await hall.issueMany(3);

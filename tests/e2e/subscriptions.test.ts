@@ -96,7 +96,7 @@ describe('what holders accept', () => {
     };
     expect((await report(failed)).body).to.deep.equal({ granted: [], declined: [] });
     expect((await report({ [jh]: 7 })).body).to.deep.equal({ granted: [], declined: [jh] });
-    const many = Array.from({ length: 21 }, (_one, index) => [`t${index}`, 'accept']);
+    const many = Array.from({ length: 51 }, (_one, index) => [`t${index}`, 'accept']);
     expect(said(await report(Object.fromEntries(many)))).to.equal('400 invalid_request');
   });
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { said } from './http.js';
 import { startRig } from './rig.js';
 
 describe('what WeChat knows of our calls', () => {
@@ -14,6 +15,8 @@ describe('what WeChat knows of our calls', () => {
     expect(call).to.include({ path: '/cgi-bin/message/subscribe/send' });
     expect(call).to.have.property('response').that.includes('41030');
     expect(call).to.have.all.keys('path', 'at', 'costMs', 'response');
+    const other = await rig.admin.ask('GET', '/api/v1/wechat/calls/0000-0000-0000');
+    expect(said(other)).to.equal('404 unknown_call');
     const quota = await rig.admin.get('/api/v1/wechat/quota');
     expect(quota).to.include({ dailyLimit: 10_000_000, used: 1 });
     await rig.close();

@@ -73,7 +73,8 @@ export const messageRequest = (
   });
   return {
     template_id: decision.templateId,
-    page: filled(settings.page, values),
+    // WeChat refuses pages that begin with a slash (41030), however common they are elsewhere.
+    page: filled(settings.page, values).replace(/^\/+/, ''),
     miniprogram_state: sending.miniprogramState,
     lang: sending.lang,
     data: Object.fromEntries(data),

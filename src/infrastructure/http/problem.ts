@@ -71,6 +71,7 @@ export const problemTable: Readonly<Record<string, readonly [status: number, tit
   unknown_subscriber: [404, 'There is no such person'],
   unknown_bind_code: [404, 'There is no such bind code'],
   unknown_code: [404, 'There is no such code'],
+  unknown_call: [404, 'There is no such call'],
   method_not_allowed: [405, 'This address does not take this method'],
   prefix_taken: [409, 'Another queue of the hall has this prefix'],
   in_use: [409, 'A ticket is there today'],

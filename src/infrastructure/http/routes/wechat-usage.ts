@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { instant } from '../../../domain/ids.js';
 import { requireAllHalls } from '../auth.js';
 import type { HttpDeps } from '../deps.js';
+import { HttpProblem } from '../problem.js';
 import { ok } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
 import { timeOut } from '../schemas/values.js';
@@ -21,6 +22,9 @@ const quotaOut = z
     remain: z.number().int(),
   })
   .meta({ id: 'WeChatQuota' });
+
+/** Mistyped, older than seven days, or of `/sns`, which WeChat does not look up. */
+const ridNotFound = 76001;
 
 const rid = z
   .string()
@@ -55,10 +59,13 @@ const callRoute = (deps: HttpDeps): Route =>
     access: ['admin'],
     params: z.strictObject({ rid }),
     responses: { 200: { description: 'The call', schema: callOut } },
-    problems: weChatTroubles,
+    problems: ['unknown_call', ...weChatTroubles],
     handle: async ({ params, actor }) => {
       requireAllHalls(actor);
-      const { invokedAt, ...call } = weChatValue(await deps.weChatUsage.explain(params.rid));
+      const explained = await deps.weChatUsage.explain(params.rid);
+      if (explained.outcome === 'refused' && explained.errcode === ridNotFound)
+        throw new HttpProblem('unknown_call', 'WeChat knows of no call with this rid');
+      const { invokedAt, ...call } = weChatValue(explained);
       return ok({ ...call, at: instant(invokedAt * 1000) });
     },
   });

@@ -8,6 +8,7 @@ const pageField = z
   .string()
   .min(1)
   .max(1024)
+  .refine((page) => !page.startsWith('/'), 'must not begin with /: WeChat refuses such pages')
   .refine((page) => !/\{(?!ticketId\})/.test(page), 'unknown placeholder; there is {ticketId}');
 
 /** A hall's service cards as a PUT, or a hall file, gives them. */

@@ -14,8 +14,8 @@ export const subscriptionsBody = z.strictObject({
     .record(z.string(), z.unknown())
     // WeChat asks for 5 at once at most, as of now; errMsg stands beside them.
     .refine(
-      (results) => Object.keys(results).filter((name) => name !== 'errMsg').length <= 20,
-      'names more than 20 templates',
+      (results) => Object.keys(results).filter((name) => name !== 'errMsg').length <= 50,
+      'names more than 50 templates',
     )
     .meta({ description: 'The object that wx.requestSubscribeMessage gives: template → answer' }),
   profile: z
