@@ -1,36 +1,18 @@
-import type { Clock } from '../../application/ports/clock.js';
 import type {
   MessageSender,
   SendOptions,
   SendOutcome,
 } from '../../application/ports/message-sender.js';
 import type { MessageRequest } from '../../domain/message/events.js';
-import type { AccessTokens } from './access-token.js';
-import { callApi } from './api-call.js';
-import type { WeChatHealthTracker } from './health.js';
-import type { WeChatHttp } from './http-exchange.js';
 import type { WeChatLog } from './log.js';
+import { attempt, type SendingOptions } from './attempt.js';
 import { sendOutcomeOf } from './outcome.js';
-
-export type WeChatMessageSenderOptions = Readonly<{
-  http: WeChatHttp;
-  tokens: AccessTokens;
-  health: WeChatHealthTracker;
-  clock: Clock;
-  log?: WeChatLog;
-}>;
-
-/**
- * Others take an attempt without outcome for in doubt after 20 s (docs/adr/0004); the last
- * write starts early enough for its 5 s to be over well before that.
- */
-const defaultStartWithinMs = 8000;
 
 /** subscribeMessage.send (docs/wechat.md). */
 export class WeChatMessageSender implements MessageSender {
-  readonly #options: WeChatMessageSenderOptions;
+  readonly #options: SendingOptions;
 
-  constructor(options: WeChatMessageSenderOptions) {
+  constructor(options: SendingOptions) {
     this.#options = options;
   }
 
@@ -39,18 +21,10 @@ export class WeChatMessageSender implements MessageSender {
     request: MessageRequest,
     options: SendOptions = {},
   ): Promise<SendOutcome> {
-    const { clock, health, log } = this.#options;
-    const latestMs = clock.monotonicMs() + (options.startWithinMs ?? defaultStartWithinMs);
-    const result = await callApi(
-      this.#options,
-      {
-        method: 'POST',
-        path: '/cgi-bin/message/subscribe/send',
-        body: { touser: openId, ...request },
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      },
-      () => (clock.monotonicMs() > latestMs ? 'out of time before the request was written' : null),
-    );
+    const { health, log } = this.#options;
+    const body = { touser: openId, ...request };
+    const path = '/cgi-bin/message/subscribe/send';
+    const result = await attempt(this.#options, { path, body }, options);
     const outcome = sendOutcomeOf(result, openId);
     health.sendEnded(outcome, request.template_id);
     if (log !== undefined) logOutcome(log, outcome);

@@ -1,33 +1,18 @@
-import type { Clock } from '../../application/ports/clock.js';
 import type { SendOptions, SendOutcome } from '../../application/ports/message-sender.js';
 import type { CardHolder, CardShown, ServiceCards } from '../../application/ports/service-cards.js';
 import type { CallOutcome } from '../../application/ports/wechat.js';
 import { cardTemplate, queueCard, type CardRequest } from '../../domain/message/card.js';
-import type { AccessTokens } from './access-token.js';
 import { callApi } from './api-call.js';
+import { attempt, type SendingOptions } from './attempt.js';
 import { callOutcomeOf } from './call-outcome.js';
 import { cardOutcomeOf, isCardBusy } from './card-outcome.js';
-import type { WeChatHealthTracker } from './health.js';
-import type { WeChatHttp } from './http-exchange.js';
-import type { WeChatLog } from './log.js';
 import type { WeChatReply } from './reply.js';
-
-export type WeChatServiceCardsOptions = Readonly<{
-  http: WeChatHttp;
-  tokens: AccessTokens;
-  health: WeChatHealthTracker;
-  clock: Clock;
-  log?: WeChatLog;
-}>;
-
-/** As for subscribe messages: the last write's 5 s end well before others hold the attempt for dead. */
-const defaultStartWithinMs = 8000;
 
 /** set_user_notify and get_user_notify (docs/wechat.md). */
 export class WeChatServiceCards implements ServiceCards {
-  readonly #options: WeChatServiceCardsOptions;
+  readonly #options: SendingOptions;
 
-  constructor(options: WeChatServiceCardsOptions) {
+  constructor(options: SendingOptions) {
     this.#options = options;
   }
 
@@ -36,8 +21,7 @@ export class WeChatServiceCards implements ServiceCards {
     { notify_type, content_json }: CardRequest,
     options: SendOptions = {},
   ): Promise<SendOutcome> {
-    const { clock, health, log } = this.#options;
-    const latestMs = clock.monotonicMs() + (options.startWithinMs ?? defaultStartWithinMs);
+    const { health, log } = this.#options;
     const body = {
       openid: holder.openId,
       notify_type,
@@ -45,16 +29,7 @@ export class WeChatServiceCards implements ServiceCards {
       // WeChat wants it as text within the body.
       content_json: JSON.stringify(content_json),
     };
-    const result = await callApi(
-      this.#options,
-      {
-        method: 'POST',
-        path: '/wxa/set_user_notify',
-        body,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      },
-      () => (clock.monotonicMs() > latestMs ? 'out of time before the request was written' : null),
-    );
+    const result = await attempt(this.#options, { path: '/wxa/set_user_notify', body }, options);
     const outcome = cardOutcomeOf(result, holder);
     health.sendEnded(outcome, cardTemplate);
     if (outcome.outcome !== 'sent')
