@@ -16,6 +16,15 @@ const keepOnTheDesk = (names: readonly string[]): void =>
   localStorage.setItem(key, JSON.stringify(names));
 
 const phones = el('div', { class: 'phones' });
+
+/** What to do at a desk without phones; the style sheet hides it as soon as there is one. */
+const beginning = (): HTMLElement =>
+  el(
+    'ol',
+    { class: 'beginning' },
+    ...(['firstPhone', 'firstScan', 'firstTap'] as const).map((key) => el('li', {}, t(key))),
+  );
+
 const frames = (): Iterable<HTMLIFrameElement> => phones.querySelectorAll('iframe');
 
 const addPhone = (name: string): void => {
@@ -65,6 +74,7 @@ const start = async (): Promise<void> => {
   const refusals = el('p', { attributes: { role: 'alert' } });
   onRefusal((text) => (refusals.textContent = `${t('failed')}: ${text}`));
   show(document.body, header, refusals, el('main', { class: 'desk' }, phones, controls));
+  phones.append(beginning());
   onTheDesk().forEach(addPhone);
   const { items } = await ask<Items<Readonly<{ name: string }>>>('GET', '/simulator/phones');
   const known = el('datalist', { attributes: { id: 'known' } });

@@ -3,6 +3,9 @@ const zh = {
   addPhone: '添加手机',
   userName: '用户名',
   removePhone: '收起',
+  firstPhone: '添加一部手机，用户名随意，例如 anna。',
+  firstScan: '在服务里取一个号并打印它的小程序码，再在手机上“扫一扫”；也可以输入取号单上的号码串。',
+  firstTap: '在手机上点“轮到我时通知我”，然后让窗口叫号：快轮到时，消息会出现在手机上。',
   phoneOf: ' 的手机',
   miniProgram: '小程序',
   notifications: '服务通知',
@@ -82,6 +85,11 @@ const en: Readonly<Record<TextKey, string>> = {
   addPhone: 'Add a phone',
   userName: 'User',
   removePhone: 'Put away',
+  firstPhone: 'Add a phone; any user name will do, such as anna.',
+  firstScan:
+    'Take a number at the service and print its code, then scan it on the phone; or type the code of the slip.',
+  firstTap:
+    'Tap “Tell me when it is my turn” on the phone and have a window call: the message arrives when the turn is near.',
   phoneOf: '’s phone',
   miniProgram: 'Mini-program',
   notifications: 'Notifications',

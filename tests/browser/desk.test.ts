@@ -48,6 +48,15 @@ describe('the simulator’s desk', function () {
   const part = (page: Page, title: string): Locator =>
     page.locator('details').filter({ has: page.locator('summary', { hasText: title }) });
 
+  it('says how to begin until there is a phone', async () => {
+    const page = await desk();
+    const beginning = page.locator('.beginning');
+    expect(await beginning.locator('li').count()).to.equal(3);
+    expect(await beginning.isVisible()).to.equal(true);
+    await addPhone(page, fresh());
+    expect(await beginning.isVisible()).to.equal(false);
+  });
+
   it('keeps seven phones up to date side by side, which all follow their tickets', async () => {
     const page = await desk();
     const hall = await rig.hall();
