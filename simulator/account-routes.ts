@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { toBuffer } from 'qrcode';
 import { z } from 'zod';
 import { answerCall, bodyOf, queryOf } from './answering.js';
+import { parseJson } from './bodies.js';
 import type { Drawing } from './codes.js';
 import type { Api } from './faults.js';
 import { errorReply } from './replies.js';
@@ -46,7 +47,7 @@ export const behindToken = (
     const refused = world.tokens.check(queryOf(request, 'access_token'));
     if (refused !== 0) return errorReply(refused);
     const raw = bodyOf(request);
-    return raw === '' ? errorReply(44002) : work(parse(raw));
+    return raw === '' ? errorReply(44002) : work(parseJson(raw));
   };
   return answerCall(world.faults, { api, subject: {}, response, work: checked });
 };
@@ -71,12 +72,4 @@ const textIn = (body: unknown, field: string): string => {
   const read = z.record(z.string(), z.unknown()).safeParse(body);
   const value = read.success ? read.data[field] : undefined;
   return typeof value === 'string' ? value : '';
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

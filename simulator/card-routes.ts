@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { answer, answerCall, bodyOf, queryOf } from './answering.js';
+import { parseJson } from './bodies.js';
 import { errorReply } from './replies.js';
 import type { Reply } from './replies.js';
 import { cardSwitchSchema } from './service-cards.js';
@@ -17,12 +18,12 @@ export const cardRoutes = (world: World): Router => {
     response.json({ items: world.cards.list(queryOf(request, 'user')) });
   });
   router.post('/simulator/phones/:name/live-activity', (request, response) => {
-    const tap = tapSchema.safeParse(parse(bodyOf(request)));
+    const tap = tapSchema.safeParse(parseJson(bodyOf(request)));
     if (!tap.success) return void response.status(400).json({ error: z.prettifyError(tap.error) });
     response.json({ code: world.cards.newCode(request.params.name, tap.data.type) });
   });
   router.put('/simulator/phones/:name/cards', (request, response) => {
-    const to = cardSwitchSchema.safeParse(parse(bodyOf(request)));
+    const to = cardSwitchSchema.safeParse(parseJson(bodyOf(request)));
     if (!to.success) return void response.status(400).json({ error: z.prettifyError(to.error) });
     world.cards.switchCards(request.params.name, to.data);
     response.json({ items: world.cards.list(request.params.name) });
@@ -40,7 +41,7 @@ type Api = 'set_user_notify' | 'get_user_notify';
 type CardCall = Readonly<{ api: Api; work: (body: unknown) => Reply }>;
 
 const setCard = async (world: World, request: Request, response: Response): Promise<void> => {
-  const code = codeIn(parse(bodyOf(request)));
+  const code = codeIn(parseJson(bodyOf(request)));
   const leave = world.cards.enter(code);
   if (leave === null) {
     world.counts.set_user_notify += 1;
@@ -65,7 +66,7 @@ const answered = (
 ): Promise<void> => {
   world.counts[api] += 1;
   const raw = bodyOf(request);
-  const body = parse(raw);
+  const body = parseJson(raw);
   const subject = { user: world.cards.userOf(codeIn(body)) };
   const checked = (): Reply => {
     const refused = world.tokens.check(queryOf(request, 'access_token'));
@@ -74,12 +75,4 @@ const answered = (
     return body === undefined ? errorReply(47001) : work(body);
   };
   return answerCall(world.faults, { api, subject, response, work: checked });
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { bodyOf } from './answering.js';
+import { withBody } from './bodies.js';
 import { simulatorCredentials } from './credentials.js';
 import type { World } from './wechat-routes.js';
 
@@ -30,12 +29,12 @@ export const chatPushRoutes = (world: World): Router => {
 
 const chatRoutes = (router: Router, { phones, pushes, chats }: World): void => {
   router.post('/simulator/phones/:name/chat', (request, response) => {
-    const chat = read(chatSchema, request, response);
-    if (chat === null) return;
-    const openid = phones.openId(request.params.name);
-    chats.userWrote(openid);
-    const { type, fields } = written(chat);
-    response.json({ openid, msgId: pushes.chat(openid, type, fields) });
+    withBody(chatSchema, { request, response }, (chat) => {
+      const openid = phones.openId(request.params.name);
+      chats.userWrote(openid);
+      const { type, fields } = written(chat);
+      response.json({ openid, msgId: pushes.chat(openid, type, fields) });
+    });
   });
   router.post('/simulator/phones/:name/enter', ({ params }, response) => {
     const openid = phones.openId(params.name);
@@ -57,10 +56,10 @@ const platformRoutes = (router: Router, { phones, pushes }: World): void => {
       response.status(204).end();
     });
   router.post('/simulator/push/punish', (request, response) => {
-    const punishment = read(punishSchema, request, response);
-    if (punishment === null) return;
-    pushes.punished(punishment.eventType);
-    response.status(204).end();
+    withBody(punishSchema, { request, response }, ({ eventType }) => {
+      pushes.punished(eventType);
+      response.status(204).end();
+    });
   });
   router.post('/simulator/push/debug', (_request, response) => {
     pushes.debug();
@@ -76,23 +75,4 @@ const written = (chat: Chat): Readonly<{ type: string; fields: Record<string, st
   const { appId: AppId } = simulatorCredentials;
   const card = { Title: '排队', AppId, PagePath: chat.page, ThumbUrl: '', ThumbMediaId: '' };
   return { type: 'miniprogrampage', fields: card };
-};
-
-const read = <S extends z.ZodType>(
-  schema: S,
-  request: Request,
-  response: Response,
-): z.output<S> | null => {
-  const parsed = schema.safeParse(parse(bodyOf(request)));
-  if (parsed.success) return parsed.data;
-  response.status(400).json({ error: z.prettifyError(parsed.error) });
-  return null;
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return text === '' ? {} : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

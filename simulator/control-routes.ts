@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { bodyOf, queryOf } from './answering.js';
+import { queryOf } from './answering.js';
+import { withBody } from './bodies.js';
 import { faultPlanSchema } from './faults.js';
 import type { DeliveredMessages } from './messages.js';
 import { switchesSchema } from './sending.js';
@@ -121,22 +122,4 @@ const listMessages = (messages: DeliveredMessages, request: Request, response: R
       limit: limit.data,
     }),
   );
-};
-
-const withBody = <S extends z.ZodType>(
-  schema: S,
-  { request, response }: Readonly<{ request: Request; response: Response }>,
-  use: (body: z.output<S>) => void,
-): void => {
-  const parsed = schema.safeParse(parseOrEmpty(bodyOf(request)));
-  if (parsed.success) return use(parsed.data);
-  response.status(400).json({ error: z.prettifyError(parsed.error) });
-};
-
-const parseOrEmpty = (text: string): unknown => {
-  try {
-    return text === '' ? {} : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

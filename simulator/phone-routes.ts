@@ -4,6 +4,7 @@ import express, { Router } from 'express';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { bodyOf } from './answering.js';
+import { parseJson } from './bodies.js';
 import { changeStream } from './changes.js';
 import type { Changes } from './changes.js';
 import { deskPage, phonePage } from './page.js';
@@ -71,7 +72,7 @@ const settingsRoutes = (router: Router, world: World): void => {
     response.json(settings.of(params.name));
   });
   router.put('/simulator/phones/:name/settings', (request, response) => {
-    const parsed = settingsSchema.safeParse(parse(bodyOf(request)));
+    const parsed = settingsSchema.safeParse(parseJson(bodyOf(request)));
     if (!parsed.success) {
       return void response.status(400).json({ error: z.prettifyError(parsed.error) });
     }
@@ -86,7 +87,7 @@ const settingsRoutes = (router: Router, world: World): void => {
 /** Changes how events are pushed; what the body does not name stays, such as a token nobody sees. */
 const pushRoutes = (router: Router, { pushes }: World): void => {
   router.patch('/simulator/push', (request, response) => {
-    const change = changeSchema.safeParse(parse(bodyOf(request)));
+    const change = changeSchema.safeParse(parseJson(bodyOf(request)));
     const merged = pushSchema.safeParse({ ...pushes.options, ...change.data });
     if (!change.success || !merged.success) {
       const error = change.error ?? merged.error;
@@ -107,12 +108,4 @@ const keepAnswers = (
   for (const id of refused) phones.takeBack(name, id);
   // WeChat tells the account of refusals only.
   if (refused.length > 0) pushes.changed(phones.openId(name), refused);
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkKeywordValue } from '../src/domain/message/keyword-rules.js';
+import { parseJson } from './bodies.js';
 import type { CallSubject } from './faults.js';
 import type { DeliveredMessage } from './journal.js';
 import type { DeliveredMessages } from './messages.js';
@@ -149,12 +150,8 @@ export class Sending {
 /** Reads a body; an errcode when it is none. */
 export const readSendBody = (raw: string): SendBody | 44002 | 47001 => {
   if (raw === '') return 44002;
-  try {
-    const body = sendSchema.safeParse(JSON.parse(raw));
-    return body.success ? body.data : 47001;
-  } catch {
-    return 47001;
-  }
+  const body = sendSchema.safeParse(parseJson(raw));
+  return body.success ? body.data : 47001;
 };
 
 const valuesOf = (body: SendBody): Readonly<Record<string, string>> =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { cardStates, isCardValue, queueCard, type CardField } from '../src/domain/message/card.js';
+import { parseJson } from './bodies.js';
 import type { Journal, JournalEntry } from './journal.js';
 import type { Phones } from './phones.js';
 import { errorReply, jsonReply } from './replies.js';
@@ -180,12 +181,8 @@ const endsAtMs = ({ issuedAtMs, activatedAtMs }: Card): number =>
   activatedAtMs === null ? issuedAtMs + toActivateMs : activatedAtMs + toUpdateMs;
 
 const contentOf = (text: string): Content | null => {
-  try {
-    const content = z.record(z.string(), z.unknown()).safeParse(JSON.parse(text));
-    return content.success ? content.data : null;
-  } catch {
-    return null;
-  }
+  const content = z.record(z.string(), z.unknown()).safeParse(parseJson(text));
+  return content.success ? content.data : null;
 };
 
 /** 0, or why WeChat does not take the content. */

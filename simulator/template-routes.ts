@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { answerCall, bodyOf, queryOf } from './answering.js';
+import { parseJson } from './bodies.js';
 import type { Api } from './faults.js';
 import { accountCategories, publicTemplates } from './public-templates.js';
 import { errorReply, jsonReply } from './replies.js';
@@ -94,10 +95,4 @@ const remove: Work = (request, { account }) => {
   return account.delete(body.data.priTmplId) ? done({}) : errorReply(200002);
 };
 
-const jsonOf = (request: Request): unknown => {
-  try {
-    return JSON.parse(bodyOf(request));
-  } catch {
-    return undefined;
-  }
-};
+const jsonOf = (request: Request): unknown => parseJson(bodyOf(request));

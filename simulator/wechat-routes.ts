@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { AccountTemplates } from './account-templates.js';
 import { accountRoutes } from './account-routes.js';
 import { answer, answerCall, bodyOf, queryOf } from './answering.js';
+import { parseJson } from './bodies.js';
 import { cardRoutes } from './card-routes.js';
 import { chatRoutes } from './chat-routes.js';
 import type { Chats } from './chats.js';
@@ -73,7 +74,7 @@ const stableToken = (world: World, request: Request, response: Response): Promis
   world.counts.stable_token += 1;
   const work = (): Reply => {
     if (request.method !== 'POST') return errorReply(43002);
-    const body = tokenBodySchema.safeParse(parse(bodyOf(request)));
+    const body = tokenBodySchema.safeParse(parseJson(bodyOf(request)));
     if (!body.success) return errorReply(47001);
     const { appid, secret, grant_type: grantType, force_refresh: force } = body.data;
     const errcode = credentialsError(world, { appid, secret, grantType });
@@ -154,12 +155,4 @@ const deliver = async (world: World, body: SendBody, response: Response): Promis
     response,
     work: () => world.sending.send(body),
   });
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

@@ -1,24 +1,12 @@
 import { z } from 'zod';
+import { templateSchema } from '../../../../simulator/templates.js';
 import { contractCases } from '../../../infrastructure/wechat/contract-cases.js';
 import type { ContractCase } from '../../../infrastructure/wechat/contract-cases.js';
 import { paths } from '../../../infrastructure/wechat/scripted-wechat.js';
 import { nextFaults } from '../harness.js';
 import type { Arrangement, ContractApi } from '../harness.js';
 
-const recordedSchema = z.object({
-  data: z.array(
-    z.object({
-      priTmplId: z.string(),
-      title: z.string(),
-      content: z.string(),
-      example: z.string(),
-      type: z.union([z.literal(2), z.literal(3)]),
-      keywordEnumValueList: z
-        .array(z.object({ keywordCode: z.string(), enumValueList: z.array(z.string()) }))
-        .exactOptional(),
-    }),
-  ),
-});
+const recordedSchema = z.object({ data: z.array(templateSchema) });
 
 const recordedTemplates = (id: string): z.infer<typeof recordedSchema>['data'] => {
   const one = contractCases.find((other) => other.id === id);
