@@ -1,3 +1,4 @@
+import { doubled } from './pauses.js';
 import type { Clock, Ids } from './ports/clock.js';
 import type { Append, AppendOutcome, EventStore } from './ports/event-store.js';
 
@@ -76,7 +77,7 @@ const backOff = async (
   deadline: number,
   { clock, ids, signal }: Decisively,
 ): Promise<boolean> => {
-  const longest = Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt);
+  const longest = doubled(firstBackoffMs, attempt, longestBackoffMs);
   const delayMs = ids.random() * longest;
   const inTime = (waitMs: number): boolean =>
     signal?.aborted !== true && clock.monotonicMs() + waitMs < deadline;

@@ -1,4 +1,4 @@
-import { jittered } from './jitter.js';
+import { jittered } from './pauses.js';
 import type { Clock, Ids } from './ports/clock.js';
 import { errorFields, type Logger } from './ports/logger.js';
 import type { Metrics } from './ports/metrics.js';

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { jittered } from '../jitter.js';
+import { doubled, jittered } from '../pauses.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 
@@ -51,7 +51,7 @@ export class RetryingTasks {
     } catch (error) {
       this.#running.delete(key);
       this.deps.logger.warn({ push: key, retries, ...errorFields(error) }, 'push_retry');
-      const pauseMs = Math.min(firstRetryMs * 2 ** retries, longestRetryMs);
+      const pauseMs = doubled(firstRetryMs, retries, longestRetryMs);
       const waitMs = jittered(pauseMs, this.deps.ids.random());
       this.#wake(key, waitMs, { task, retries: retries + 1 });
     }

@@ -1,4 +1,4 @@
-import { jittered } from '../jitter.js';
+import { doubled, jittered } from '../pauses.js';
 import { epochMs, instant, type Instant } from '../../domain/ids.js';
 import type { AttemptOutcome } from '../../domain/message/outcome.js';
 
@@ -14,8 +14,8 @@ type Tries = Readonly<{ attempts: number; random: number }>;
  * jitter so that many do not come back at once.
  */
 export const pauseMs = ({ scope }: Deferred, { attempts, random }: Tries): number => {
-  const doubled = baseMs[scope] * 2 ** Math.min(Math.max(attempts - 1, 0), 10);
-  return jittered(Math.min(doubled, longestMs), random);
+  const times = Math.max(attempts - 1, 0);
+  return jittered(doubled(baseMs[scope], times, longestMs), random);
 };
 
 /** When a deferred message may be tried again. */

@@ -1,3 +1,4 @@
+import { doubled } from '../pauses.js';
 import type { Clock } from '../ports/clock.js';
 
 const firstPauseMs = 5_000;
@@ -57,7 +58,7 @@ export class Breaker {
     this.#reason = reason;
     // Sent before it opened, together with the one that opened it: that tells nothing new.
     if (this.#failures > 0 && !this.#trying) return;
-    const pauseMs = Math.min(firstPauseMs * 2 ** this.#failures, longestPauseMs);
+    const pauseMs = doubled(firstPauseMs, this.#failures, longestPauseMs);
     this.#failures += 1;
     this.#trying = false;
     this.#openUntilMs = this.clock.monotonicMs() + pauseMs;

@@ -1,4 +1,4 @@
-import { jittered } from '../jitter.js';
+import { jittered } from '../pauses.js';
 import type { Instant, MessageId, SubscriberId } from '../../domain/ids.js';
 import { isPast, isShown, type CardRequest } from '../../domain/message/card.js';
 import type { MessageEvent } from '../../domain/message/events.js';

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { MessageId } from '../../domain/ids.js';
 import { isAppError } from '../errors.js';
-import { jittered } from '../jitter.js';
+import { doubled, jittered } from '../pauses.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 
@@ -93,7 +93,7 @@ export class MessagePlans {
         return null;
       }
       logger.warn(fields, 'message_retry');
-      const longest = Math.min(firstRetryMs * 2 ** retries, longestRetryMs);
+      const longest = doubled(firstRetryMs, retries, longestRetryMs);
       return { inMs: jittered(longest, ids.random()), task, retries: retries + 1 };
     }
   }

@@ -1,5 +1,5 @@
 import { isAppError } from '../errors.js';
-import { jittered } from '../jitter.js';
+import { doubled, jittered } from '../pauses.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 
@@ -35,7 +35,7 @@ export const untilStored = async <Result>(
       if (isLast || !isAppError(error, 'store_unavailable')) throw error;
       logger.warn({ ...fields, tries, ...errorFields(error) }, code);
     }
-    const pauseMs = Math.min(firstPauseMs * 2 ** tries, longestPauseMs);
+    const pauseMs = doubled(firstPauseMs, tries, longestPauseMs);
     // Aborted: tried at once, for the last time.
     await clock.sleep(jittered(pauseMs, ids.random()), signal).catch(() => undefined);
   }

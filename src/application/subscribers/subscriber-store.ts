@@ -3,6 +3,7 @@ import type { SubscriberEvent } from '../../domain/subscriber/events.js';
 import { streamPrefixes, subscriberStream } from '../../domain/streams.js';
 import { AppError } from '../errors.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
+import { doubled } from '../pauses.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { Actor, Invocation, Subscribers } from '../ports/inbound.js';
 import type { LoginVerifier } from '../ports/message-sender.js';
@@ -15,6 +16,7 @@ export type SubscriberDeps = StreamDeps &
 
 const mostErasures = 12;
 const firstErasurePauseMs = 500;
+const longestErasurePauseMs = 60_000;
 /** How many people's streams are remembered; the rest is read again. */
 const mostRemembered = 20_000;
 
@@ -43,7 +45,7 @@ export class SubscriberStore implements Subscribers {
         return await this.deps.store.truncateBefore(stream, before);
       } catch {
         // Done at the latest by the next start, which folds the event again.
-        await this.deps.clock.sleep(Math.min(firstErasurePauseMs * 2 ** tries, 60_000));
+        await this.deps.clock.sleep(doubled(firstErasurePauseMs, tries, longestErasurePauseMs));
       }
   }
 
