@@ -1,5 +1,5 @@
 import { ticketOf } from '../../domain/hall/queries.js';
-import type { RunningHall } from '../../domain/hall/state.js';
+import type { RunningHall, Ticket } from '../../domain/hall/state.js';
 import { epochMs, instant, type Instant, type TemplateId } from '../../domain/ids.js';
 import { cardStateOf, cardTemplate } from '../../domain/message/card.js';
 import type { MessageDecision } from '../../domain/message/events.js';
@@ -37,37 +37,63 @@ const decide = (
   if (ticket === undefined || ticket.subscriberId === null) return null;
   const templateId = settings.templateId ?? cardTemplateOf(hall, due.kind);
   if (!settings.enabled || templateId === null) return null;
-  return {
-    messageId: messageId(ticket.ticketId, due.kind, ticket.stay),
-    kind: due.kind,
-    hallId: hall.hallId,
-    businessDay: hall.businessDay,
-    queueId: ticket.queueId,
-    ticketId: ticket.ticketId,
-    number: ticket.number,
-    stay: ticket.stay,
-    subscriberId: ticket.subscriberId,
+  const { kind, ahead, windowId } = due;
+  const { stream, revision, eventId, event } = fact;
+  return decisionOf(hall, ticket, {
+    kind,
+    ahead,
+    windowId,
     templateId,
-    ahead: due.ahead,
-    // Of a queue that is gone nobody is near; what is recorded of it is a count all the same.
-    threshold: Math.max(0, thresholdOf(hall, ticket, state.threshold)),
-    windowId: due.windowId,
-    policyVersion,
-    expiresAt: expiry(state, fact, settings.ttlSeconds),
-    cause: {
-      stream: fact.stream,
-      revision: fact.revision,
-      eventId: fact.eventId,
-      type: fact.event.type,
-    },
-  };
+    subscriberId: ticket.subscriberId,
+    threshold: thresholdOf(hall, ticket, state.threshold),
+    expiresAt: expiry(event.at, settings.ttlSeconds, state.dayEnd),
+    cause: { stream, revision, eventId, type: event.type },
+  });
 };
+
+/** What a decision says beyond its ticket. */
+type Particulars = Pick<
+  MessageDecision,
+  | 'kind'
+  | 'subscriberId'
+  | 'templateId'
+  | 'ahead'
+  | 'threshold'
+  | 'windowId'
+  | 'expiresAt'
+  | 'cause'
+>;
+
+/** Writes out a decision on a ticket's present stay. */
+export const decisionOf = (
+  hall: RunningHall,
+  { ticketId, queueId, number, stay }: Ticket,
+  { kind, subscriberId, templateId, ahead, threshold, windowId, ...rest }: Particulars,
+): MessageDecision => ({
+  messageId: messageId(ticketId, kind, stay),
+  kind,
+  hallId: hall.hallId,
+  businessDay: hall.businessDay,
+  queueId,
+  ticketId,
+  number,
+  stay,
+  subscriberId,
+  templateId,
+  ahead,
+  // Of a queue that is gone nobody is near; what is recorded of it is a count all the same.
+  threshold: Math.max(0, threshold),
+  windowId,
+  policyVersion,
+  ...rest,
+});
 
 /** A kind that the hall sends by service cards needs no template: nobody can accept the one named. */
 const cardTemplateOf = ({ settings }: RunningHall, kind: Due['kind']): TemplateId | null =>
   settings.card?.enabled === true && cardStateOf[kind] !== undefined ? cardTemplate : null;
 
-const expiry = (state: PolicyState, fact: HallFact, ttlSeconds: number): Instant => {
-  const last = epochMs(fact.event.at) + ttlSeconds * 1000;
-  return instant(state.dayEnd === null ? last : Math.min(last, epochMs(state.dayEnd)));
+/** So long after its cause, and never past the day's end where that is known. */
+export const expiry = (at: Instant, ttlSeconds: number, dayEnd: Instant | null): Instant => {
+  const last = epochMs(at) + ttlSeconds * 1000;
+  return instant(dayEnd === null ? last : Math.min(last, epochMs(dayEnd)));
 };

@@ -1,11 +1,10 @@
 import { aheadOf } from '../../domain/hall/queries.js';
 import type { RunningHall, Ticket } from '../../domain/hall/state.js';
-import { epochMs, instant, type Instant, type SubscriberId } from '../../domain/ids.js';
+import { epochMs, type Instant, type SubscriberId } from '../../domain/ids.js';
 import type { Cause, MessageDecision } from '../../domain/message/events.js';
 import * as orderedMap from '../../domain/ordered-map.js';
-import { messageId } from '../../domain/streams.js';
 import { dayEnd } from '../business-day.js';
-import { policyVersion } from './policy-version.js';
+import { decisionOf, expiry } from './decision.js';
 import { thresholdOf } from './threshold.js';
 
 /** Who asked, when, and by which event. */
@@ -31,24 +30,14 @@ export const requestedNotice = (
 ): MessageDecision | null => {
   const settings = hall.settings.messages.queued;
   if (!settings.enabled || settings.templateId === null) return null;
-  const lastMs = epochMs(at) + settings.ttlSeconds * 1000;
-  const endMs = epochMs(dayEnd(hall.businessDay, hall.settings.timeZone));
-  return {
-    messageId: messageId(ticket.ticketId, 'queued', ticket.stay),
+  return decisionOf(hall, ticket, {
     kind: 'queued',
-    hallId: hall.hallId,
-    businessDay: hall.businessDay,
-    queueId: ticket.queueId,
-    ticketId: ticket.ticketId,
-    number: ticket.number,
-    stay: ticket.stay,
     subscriberId,
     templateId: settings.templateId,
     ahead: aheadOf(hall, ticket),
-    threshold: Math.max(0, thresholdOf(hall, ticket, null)),
+    threshold: thresholdOf(hall, ticket, null),
     windowId: null,
-    policyVersion,
-    expiresAt: instant(Math.min(lastMs, endMs)),
+    expiresAt: expiry(at, settings.ttlSeconds, dayEnd(hall.businessDay, hall.settings.timeZone)),
     cause,
-  };
+  });
 };
