@@ -1,8 +1,8 @@
 import { businessDayAt, daysBefore } from '../projections/business-day.js';
 import type { CreditEvent } from '../domain/credit/events.js';
 import { accepted } from '../domain/message/state.js';
-import { streamPrefixes } from '../domain/streams.js';
-import type { HallId, SubscriberId } from '../domain/ids.js';
+import { parseCreditStream, parseSubscriberStream, streamPrefixes } from '../domain/streams.js';
+import type { HallId } from '../domain/ids.js';
 import type { AccessTokenStore } from './access/access-tokens.js';
 import type { DayKeeper } from './day-keeper.js';
 import { storeUnavailable } from './errors.js';
@@ -38,10 +38,6 @@ const mayFree: ReadonlySet<CreditEvent['type']> = new Set([
   'SubscriptionReturned',
   'SubscriptionDeclined',
 ] as const);
-
-/** The person of a stream's name. */
-const personOf = (stream: string): SubscriberId =>
-  stream.slice(streamPrefixes.subscriber.length) as SubscriberId;
 
 export type EngineDeps = StreamDeps &
   Readonly<{
@@ -189,12 +185,12 @@ export class Engine {
 
   #foldOther(recorded: RecordedEvent): void {
     const { live, tokens, subscribers, settings, uses, reactor } = this.deps;
-    if (recorded.stream.startsWith(streamPrefixes.credit)) {
+    const person = parseCreditStream(recorded.stream);
+    if (person !== null) {
       const read = readCreditEvent(recorded);
       if (!read.ok) return;
       uses.fold(read.event);
       if (read.metadata.commandId !== undefined) this.deps.pushes.applied(read.metadata.commandId);
-      const person = recorded.stream.slice(streamPrefixes.credit.length) as SubscriberId;
       if (mayFree.has(read.event.type)) reactor.creditChanged(person);
       live.personChanged(person, recorded.position, read.event.at, read.event.type);
       return;
@@ -208,9 +204,9 @@ export class Engine {
   }
 
   #cardChanged(recorded: RecordedEvent): void {
+    const person = parseSubscriberStream(recorded.stream);
     const read = readSubscriberEvent(recorded);
-    if (!read.ok) return;
-    const person = personOf(recorded.stream);
+    if (person === null || !read.ok) return;
     if (recorded.type === 'CardOffered') this.deps.reactor.creditChanged(person);
     this.deps.live.personChanged(person, recorded.position, read.event.at, read.event.type);
   }

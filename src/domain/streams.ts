@@ -51,6 +51,17 @@ export const creditStream = (subscriber: SubscriberId): string =>
 export const subscriberStream = (subscriber: SubscriberId): string =>
   `${streamPrefixes.subscriber}${subscriber}`;
 
+/** The person of a credit stream's name, or null for any other stream. */
+export const parseCreditStream = (stream: string): SubscriberId | null =>
+  personIn(stream, streamPrefixes.credit);
+
+/** The person of a subscriber stream's name, or null for any other stream. */
+export const parseSubscriberStream = (stream: string): SubscriberId | null =>
+  personIn(stream, streamPrefixes.subscriber);
+
+const personIn = (stream: string, prefix: string): SubscriberId | null =>
+  stream.startsWith(prefix) ? (stream.slice(prefix.length) as SubscriberId) : null;
+
 /** A push from WeChat: one stream each, so that the same push twice is recorded once. */
 export const pushStream = (key: string): string => `${streamPrefixes.push}${key}`;
 

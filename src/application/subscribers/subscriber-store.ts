@@ -1,6 +1,6 @@
 import { epochMs, instant, type Instant, type SubscriberId } from '../../domain/ids.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
-import { streamPrefixes, subscriberStream } from '../../domain/streams.js';
+import { parseSubscriberStream, subscriberStream } from '../../domain/streams.js';
 import { AppError } from '../errors.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
 import { doubled } from '../pauses.js';
@@ -30,8 +30,8 @@ export class SubscriberStore implements Subscribers {
 
   /** Takes in one event of the log: what is remembered of the person is read again when needed. */
   fold(recorded: RecordedEvent): void {
-    if (!recorded.stream.startsWith(streamPrefixes.subscriber)) return;
-    const id = recorded.stream.slice(streamPrefixes.subscriber.length) as SubscriberId;
+    const id = parseSubscriberStream(recorded.stream);
+    if (id === null) return;
     this.#people.delete(id);
     this.#folded += 1;
     // Whoever appended it may have died before truncating; to truncate twice is harmless.

@@ -7,9 +7,14 @@ import {
 import type { Position, RecordedEvent } from '../../application/ports/event-store.js';
 import type { CreditEvent } from '../../domain/credit/events.js';
 import type { HallEvent } from '../../domain/hall/events.js';
-import type { MessageId, SubscriberId } from '../../domain/ids.js';
+import type { MessageId } from '../../domain/ids.js';
 import type { MessageEvent } from '../../domain/message/events.js';
-import { parseHallStream, parseMessageStream, streamPrefixes } from '../../domain/streams.js';
+import {
+  parseCreditStream,
+  parseHallStream,
+  parseMessageStream,
+  streamPrefixes,
+} from '../../domain/streams.js';
 import { foldCredit } from '../../projections/history/credit-row.js';
 import { foldDay } from '../../projections/history/day-row.js';
 import { foldGrants } from '../../projections/history/grant-rows.js';
@@ -131,7 +136,8 @@ export class HistoryWriter {
   }
 
   #credit({ stream, position, revision }: RecordedEvent, event: CreditEvent): void {
-    const subscriberId = stream.slice(streamPrefixes.credit.length) as SubscriberId;
+    const subscriberId = parseCreditStream(stream);
+    if (subscriberId === null) return;
     const key = { subscriberId, templateId: event.data.templateId };
     for (const row of foldGrants(this.#tables.grants(key), event, { position, revision }))
       this.#tables.putGrant(key, row);
