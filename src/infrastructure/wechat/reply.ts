@@ -24,6 +24,10 @@ export const parseWeChatJson = (text: string): unknown => {
 /** UTF-8, always (docs/wechat.md). */
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
+/** Whether a value of WeChat's is an object; what its fields hold is not known yet. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const replySchema = z.looseObject({
   errcode: z.int().optional(),
   errmsg: z.string().optional().catch(undefined),

@@ -6,7 +6,7 @@ import { callApi } from './api-call.js';
 import { attempt, type SendingOptions } from './attempt.js';
 import { callOutcomeOf } from './call-outcome.js';
 import { cardOutcomeOf, isCardBusy } from './card-outcome.js';
-import type { WeChatReply } from './reply.js';
+import { isObject, type WeChatReply } from './reply.js';
 
 /** set_user_notify and get_user_notify (docs/wechat.md). */
 export class WeChatServiceCards implements ServiceCards {
@@ -50,9 +50,6 @@ export class WeChatServiceCards implements ServiceCards {
       : outcome;
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const cardShownIn = (reply: WeChatReply): CardShown | undefined => {
   const info = reply['notify_info'];

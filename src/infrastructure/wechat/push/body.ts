@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { parseWeChatJson } from '../reply.js';
+import { isObject, parseWeChatJson } from '../reply.js';
 
 /** A push's body as an object; what its fields hold is not known yet. */
 export type PushBody = Readonly<Record<string, unknown>>;
@@ -14,9 +14,6 @@ const parser = new XMLParser({
 });
 
 const cdata = /<!\[CDATA\[[\s\S]*?\]\]>/g;
-
-const isObject = (value: unknown): value is PushBody =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** XML without a document type, whose only element is `xml`; entities stay as they are written. */
 const parseXml = (text: string): PushBody | null => {
