@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HallEvent } from '../../domain/hall/events.js';
-import type { Place } from '../../domain/hall/place.js';
+import type { Place } from '../../domain/hall/line/place.js';
 import type {
   BusinessDay,
   HallId,

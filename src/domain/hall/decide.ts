@@ -1,21 +1,18 @@
 import { accept, exhaustive, refuse } from '../event.js';
 import type { WindowId } from '../ids.js';
 import type { HallCommand, HallDecision } from './commands.js';
-import {
-  cancelTicket,
-  holdTicket,
-  markNoShow,
-  resumeDueTicket,
-  resumeTicket,
-} from './decide-aside.js';
-import { callNext, callTicket, recallTicket } from './decide-calling.js';
-import { changeSettings, closeDay, endDay, openHall, reopenDay } from './decide-day.js';
-import { bindTicket, issueTicket, unbindTicket } from './decide-issuing.js';
-import { returnTicket, transferTicket } from './decide-moving.js';
-import { pauseQueue, resumeQueue } from './decide-queues.js';
-import { reportCallEvent, ticketEndedBy } from './decide-reports.js';
-import { completeTicket, startService } from './decide-serving.js';
-import { closeWindow, openWindow, pauseWindow } from './decide-windows.js';
+import { cancelTicket } from './moving/cancel.js';
+import { holdTicket, resumeDueTicket, resumeTicket } from './moving/hold.js';
+import { callNext, callTicket, recallTicket } from './calling/call.js';
+import { changeSettings, closeDay, endDay, openHall, reopenDay } from './day/day.js';
+import { bindTicket, unbindTicket } from './admission/binding.js';
+import { issueTicket } from './admission/issue.js';
+import { returnTicket } from './moving/return.js';
+import { transferTicket } from './moving/transfer.js';
+import { pauseQueue, resumeQueue } from './day/queues.js';
+import { reportCallEvent, ticketEndedBy } from './reports/report.js';
+import { completeTicket, markNoShow, startService } from './calling/serve.js';
+import { closeWindow, openWindow, pauseWindow } from './calling/windows.js';
 import { isEnded, ticketAtWindow, ticketOf } from './queries.js';
 import type { HallState, RunningHall, Ticket } from './state.js';
 

@@ -9,7 +9,7 @@ import type {
   WindowId,
 } from '../ids.js';
 import type { HallSettings } from '../settings/settings.js';
-import type { Place } from './place.js';
+import type { Place } from './line/place.js';
 
 export type Priority = 'normal' | 'priority';
 export type HoldKind = 'any_window' | 'same_window' | 'until';

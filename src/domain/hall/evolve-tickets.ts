@@ -1,6 +1,6 @@
 import type { WindowId } from '../ids.js';
 import * as orderedMap from '../ordered-map.js';
-import { evolveAtWindows, type EventAtWindow } from './evolve-at-windows.js';
+import { evolveAtWindows, type EventAtWindow } from './calling/evolve-at-windows.js';
 import type {
   TicketBound,
   TicketCancelled,
@@ -10,12 +10,12 @@ import type {
   TicketReturned,
   TicketUnbound,
 } from './events.js';
-import { countNumber } from './numbers.js';
-import { issueOrder } from './place.js';
+import { countNumber } from './admission/numbers.js';
+import { issueOrder } from './line/place.js';
 import { isEnded, ticketOf } from './queries.js';
 import type { RunningHall, Ticket } from './state.js';
 import { happenedAt } from './times.js';
-import { admit, move, rewrite, waitingAt } from './whereabouts.js';
+import { admit, move, rewrite, waitingAt } from './line/whereabouts.js';
 
 type TicketEvent =
   | TicketIssued

@@ -10,7 +10,7 @@ import type {
   SettingsChanged,
 } from './events.js';
 import type { HallState, RunningHall, WindowState } from './state.js';
-import { newQueue, newWindow, withEntry } from './whereabouts.js';
+import { newQueue, newWindow, withEntry } from './line/whereabouts.js';
 
 type Places = Pick<RunningHall, 'queues' | 'windows'>;
 

@@ -10,7 +10,7 @@ import type {
 import type { OrderedMap } from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
 import type { HoldKind, Priority } from './events.js';
-import type { Place } from './place.js';
+import type { Place } from './line/place.js';
 
 /** Where a waiting (or held) ticket stands: its queue's line, or one window's own line. */
 export type Standing = Readonly<{ place: Place; forWindowId: WindowId | null }>;

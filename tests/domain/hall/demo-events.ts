@@ -4,7 +4,7 @@ import type {
   Priority,
   ReturnPosition,
 } from '../../../src/domain/hall/events.js';
-import { arrivalPlace, type Place } from '../../../src/domain/hall/place.js';
+import { arrivalPlace, type Place } from '../../../src/domain/hall/line/place.js';
 import type { Instant, QueueId, SubscriberId, WindowId } from '../../../src/domain/ids.js';
 import type { HallSettings } from '../../../src/domain/settings/settings.js';
 import { demo, idOf, now, openDemo, queueA, queueB } from './demo-hall.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { HallCommand } from '../../../src/domain/hall/commands.js';
 import type { HallEvent, ReturnPosition } from '../../../src/domain/hall/events.js';
 import { hallDecider } from '../../../src/domain/hall/hall.js';
-import { nextNumber } from '../../../src/domain/hall/numbers.js';
+import { nextNumber } from '../../../src/domain/hall/admission/numbers.js';
 import {
   aheadOf,
   isEnded,

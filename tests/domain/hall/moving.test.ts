@@ -6,7 +6,7 @@ import {
   firstPlace,
   lastPlace,
   placeBehind,
-} from '../../../src/domain/hall/place.js';
+} from '../../../src/domain/hall/line/place.js';
 import { waitingOfQueue } from '../../../src/domain/hall/queries.js';
 import { queueId, type WindowId } from '../../../src/domain/ids.js';
 import {

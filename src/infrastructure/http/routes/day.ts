@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Invocation } from '../../../application/ports/inbound.js';
-import { expiringAtClose } from '../../../domain/hall/decide-day.js';
+import { expiringAtClose } from '../../../domain/hall/day/day.js';
 import type { HallId } from '../../../domain/ids.js';
 import type { HttpDeps } from '../deps.js';
 import { answerReply } from '../reply.js';

@@ -1,4 +1,4 @@
-import { accept } from '../event.js';
+import { accept } from '../../event.js';
 import type {
   ChangeSettings,
   CloseDay,
@@ -6,11 +6,11 @@ import type {
   HallDecision,
   OpenHall,
   ReopenDay,
-} from './commands.js';
-import type { HallClosed, HallEvent, TicketExpired } from './events.js';
-import { ticketsInCallingOrder } from './queries.js';
-import type { RunningHall, Ticket } from './state.js';
-import { timesOf } from './times.js';
+} from '../commands.js';
+import type { HallClosed, HallEvent, TicketExpired } from '../events.js';
+import { ticketsInCallingOrder } from '../queries.js';
+import type { RunningHall, Ticket } from '../state.js';
+import { timesOf } from '../times.js';
 
 /** Opens the day of a hall, whose windows are closed then. */
 export const openHall = (command: OpenHall): HallDecision => {

@@ -1,26 +1,9 @@
-import { accept, refuse } from '../event.js';
-import type {
-  CancelTicket,
-  HallDecision,
-  HoldTicket,
-  MarkNoShow,
-  ResumeDueTicket,
-  ResumeTicket,
-} from './commands.js';
-import { withTicketAt } from './at-windows.js';
-import { isEnded, ticketOf } from './queries.js';
-import type { RunningHall } from './state.js';
-import { timesOf } from './times.js';
-
-/** Nobody came to the window. */
-export const markNoShow = (hall: RunningHall, command: MarkNoShow): HallDecision =>
-  withTicketAt(hall, command.windowId, ({ ticketId }) =>
-    accept({
-      type: 'TicketNoShow',
-      data: { windowId: command.windowId, ticketId },
-      ...timesOf(command),
-    }),
-  );
+import { accept, refuse } from '../../event.js';
+import type { HallDecision, HoldTicket, ResumeDueTicket, ResumeTicket } from '../commands.js';
+import { withTicketAt } from '../calling/at-window.js';
+import { ticketOf } from '../queries.js';
+import type { RunningHall } from '../state.js';
+import { timesOf } from '../times.js';
 
 /** Sets the window's ticket aside; it keeps the place where it stood. */
 export const holdTicket = (hall: RunningHall, command: HoldTicket): HallDecision =>
@@ -63,13 +46,4 @@ export const resumeDueTicket = (hall: RunningHall, command: ResumeDueTicket): Ha
     status.until <= at;
   if (!isDue || hall.status === 'closed') return accept();
   return accept({ type: 'TicketResumed', data: { ticketId, why: 'until' }, ...timesOf(command) });
-};
-
-/** The holder gives up. */
-export const cancelTicket = (hall: RunningHall, command: CancelTicket): HallDecision => {
-  const { ticketId } = command;
-  const ticket = ticketOf(hall, ticketId);
-  if (ticket === undefined) return refuse({ code: 'unknown_ticket' });
-  if (isEnded(ticket)) return refuse({ code: 'ticket_ended', state: ticket.status.state });
-  return accept({ type: 'TicketCancelled', data: { ticketId }, ...timesOf(command) });
 };

@@ -1,5 +1,5 @@
-import * as orderedMap from '../ordered-map.js';
-import type { RunningHall } from './state.js';
+import * as orderedMap from '../../ordered-map.js';
+import type { RunningHall } from '../state.js';
 
 /** The number that stands at this count behind a prefix: `A001` … `A999`, `A1000`. */
 const numberAt = (prefix: string, count: number): string =>

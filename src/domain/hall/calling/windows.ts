@@ -1,9 +1,9 @@
-import { accept, refuse } from '../event.js';
-import { windowOf } from '../settings/settings.js';
-import { isWindow, vacate } from './at-windows.js';
-import type { CloseWindow, HallDecision, OpenWindow, PauseWindow } from './commands.js';
-import type { RunningHall } from './state.js';
-import { timesOf } from './times.js';
+import { accept, refuse } from '../../event.js';
+import { windowOf } from '../../settings/settings.js';
+import { isWindow, vacate } from './at-window.js';
+import type { CloseWindow, HallDecision, OpenWindow, PauseWindow } from '../commands.js';
+import type { RunningHall } from '../state.js';
+import { timesOf } from '../times.js';
 
 /** Opens a window that is closed or paused. */
 export const openWindow = (hall: RunningHall, command: OpenWindow): HallDecision => {

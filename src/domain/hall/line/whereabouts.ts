@@ -1,4 +1,4 @@
-import * as orderedMap from '../ordered-map.js';
+import * as orderedMap from '../../ordered-map.js';
 import type {
   QueueState,
   RunningHall,
@@ -6,7 +6,7 @@ import type {
   Ticket,
   WaitingLine,
   WindowState,
-} from './state.js';
+} from '../state.js';
 
 // A ticket is in one line, at one window, or aside; the lines and windows are changed here only,
 // together with the ticket, so that they cannot disagree.

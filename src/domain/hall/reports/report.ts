@@ -1,16 +1,16 @@
-import { accept, refuse } from '../event.js';
-import type { WindowId } from '../ids.js';
-import { windowOf } from '../settings/settings.js';
-import { isWindow, vacate } from './at-windows.js';
-import type { HallDecision, ReportCallEvent } from './commands.js';
-import { cancelTicket, markNoShow } from './decide-aside.js';
-import { called, recallTicket, whyNotCallable } from './decide-calling.js';
-import { issue } from './decide-issuing.js';
-import { completeTicket, startService } from './decide-serving.js';
-import { openWindow } from './decide-windows.js';
-import { findTicket, windowOfTicket } from './queries.js';
-import type { RunningHall, Ticket } from './state.js';
-import { timesOf } from './times.js';
+import { accept, refuse } from '../../event.js';
+import type { WindowId } from '../../ids.js';
+import { windowOf } from '../../settings/settings.js';
+import { isWindow, vacate } from '../calling/at-window.js';
+import type { HallDecision, ReportCallEvent } from '../commands.js';
+import { cancelTicket } from '../moving/cancel.js';
+import { called, recallTicket, whyNotCallable } from '../calling/call.js';
+import { issue } from '../admission/issue.js';
+import { completeTicket, markNoShow, startService } from '../calling/serve.js';
+import { openWindow } from '../calling/windows.js';
+import { findTicket, windowOfTicket } from '../queries.js';
+import type { RunningHall, Ticket } from '../state.js';
+import { timesOf } from '../times.js';
 
 // Reports say what has happened already, so less stands in their way than in that of a command.
 

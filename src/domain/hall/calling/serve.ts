@@ -1,8 +1,8 @@
-import { accept, refuse } from '../event.js';
-import type { CompleteTicket, HallDecision, StartService } from './commands.js';
-import { completed, withTicketAt } from './at-windows.js';
-import type { RunningHall } from './state.js';
-import { timesOf } from './times.js';
+import { accept, refuse } from '../../event.js';
+import type { CompleteTicket, HallDecision, MarkNoShow, StartService } from '../commands.js';
+import { completed, withTicketAt } from './at-window.js';
+import type { RunningHall } from '../state.js';
+import { timesOf } from '../times.js';
 
 /** The holder has come: service begins, once. */
 export const startService = (hall: RunningHall, command: StartService): HallDecision =>
@@ -20,4 +20,14 @@ export const startService = (hall: RunningHall, command: StartService): HallDeci
 export const completeTicket = (hall: RunningHall, command: CompleteTicket): HallDecision =>
   withTicketAt(hall, command.windowId, ({ ticketId }) =>
     accept(completed(command, { windowId: command.windowId, ticketId }, 'completed')),
+  );
+
+/** Nobody came to the window. */
+export const markNoShow = (hall: RunningHall, command: MarkNoShow): HallDecision =>
+  withTicketAt(hall, command.windowId, ({ ticketId }) =>
+    accept({
+      type: 'TicketNoShow',
+      data: { windowId: command.windowId, ticketId },
+      ...timesOf(command),
+    }),
   );

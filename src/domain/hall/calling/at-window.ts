@@ -1,11 +1,11 @@
-import { accept, refuse } from '../event.js';
-import type { TicketId, WindowId } from '../ids.js';
-import { windowOf } from '../settings/settings.js';
-import type { HallCommand, HallDecision } from './commands.js';
-import type { TicketCompleted } from './events.js';
-import { ticketAtWindow } from './queries.js';
-import type { RunningHall, Ticket } from './state.js';
-import { timesOf } from './times.js';
+import { accept, refuse } from '../../event.js';
+import type { TicketId, WindowId } from '../../ids.js';
+import { windowOf } from '../../settings/settings.js';
+import type { HallCommand, HallDecision } from '../commands.js';
+import type { TicketCompleted } from '../events.js';
+import { ticketAtWindow } from '../queries.js';
+import type { RunningHall, Ticket } from '../state.js';
+import { timesOf } from '../times.js';
 
 /** Whether a window is there: set up, or taken out of the settings while it still has a ticket. */
 export const isWindow = (hall: RunningHall, windowId: WindowId): boolean =>

@@ -1,5 +1,5 @@
-import { exhaustive } from '../event.js';
-import type { Instant } from '../ids.js';
+import { exhaustive } from '../../event.js';
+import type { Instant } from '../../ids.js';
 import type {
   ServiceStarted,
   TicketCompleted,
@@ -8,11 +8,11 @@ import type {
   TicketRecalled,
   TicketTransferred,
   WindowCalled,
-} from './events.js';
-import { windowOfTicket } from './queries.js';
-import type { RunningHall, Ticket, TicketStatus } from './state.js';
-import { happenedAt } from './times.js';
-import { move, rewrite, waitingAt } from './whereabouts.js';
+} from '../events.js';
+import { windowOfTicket } from '../queries.js';
+import type { RunningHall, Ticket, TicketStatus } from '../state.js';
+import { happenedAt } from '../times.js';
+import { move, rewrite, waitingAt } from '../line/whereabouts.js';
 
 /** What a window does with a ticket. */
 export type EventAtWindow =

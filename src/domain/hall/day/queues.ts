@@ -1,8 +1,8 @@
-import { accept, refuse } from '../event.js';
-import { queueOf } from '../settings/settings.js';
-import type { HallDecision, PauseQueue, ResumeQueue } from './commands.js';
-import type { RunningHall } from './state.js';
-import { timesOf } from './times.js';
+import { accept, refuse } from '../../event.js';
+import { queueOf } from '../../settings/settings.js';
+import type { HallDecision, PauseQueue, ResumeQueue } from '../commands.js';
+import type { RunningHall } from '../state.js';
+import { timesOf } from '../times.js';
 
 /** Pauses a queue: no new tickets; those waiting are still called. */
 export const pauseQueue = (hall: RunningHall, command: PauseQueue): HallDecision => {

@@ -1,12 +1,12 @@
-import { accept, refuse } from '../event.js';
-import type { WindowId } from '../ids.js';
-import { windowOf } from '../settings/settings.js';
-import type { CallNext, CallTicket, HallDecision, HallRefusal, RecallTicket } from './commands.js';
-import { vacate, withTicketAt, type CommandAtWindow } from './at-windows.js';
-import type { WindowCalled } from './events.js';
-import { findTicket, nextForWindow } from './queries.js';
-import type { RunningHall, Ticket } from './state.js';
-import { timesOf } from './times.js';
+import { accept, refuse } from '../../event.js';
+import type { WindowId } from '../../ids.js';
+import { windowOf } from '../../settings/settings.js';
+import type { CallNext, CallTicket, HallDecision, HallRefusal, RecallTicket } from '../commands.js';
+import { vacate, withTicketAt, type CommandAtWindow } from './at-window.js';
+import type { WindowCalled } from '../events.js';
+import { findTicket, nextForWindow } from '../queries.js';
+import type { RunningHall, Ticket } from '../state.js';
+import { timesOf } from '../times.js';
 
 /** The call of a ticket to the window of the command. */
 export const called = (

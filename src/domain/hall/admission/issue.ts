@@ -1,0 +1,59 @@
+import { accept, refuse } from '../../event.js';
+import type { QueueId, TicketId } from '../../ids.js';
+import * as orderedMap from '../../ordered-map.js';
+import { queueOf } from '../../settings/settings.js';
+import type { HallCommand, HallDecision, HallRefusal, IssueTicket } from '../commands.js';
+import type { Priority } from '../events.js';
+import { expectedNumber, isNumberOf, nextNumber } from './numbers.js';
+import { arrivalPlace } from '../line/place.js';
+import type { RunningHall } from '../state.js';
+import { timesOf } from '../times.js';
+import { bound } from './binding.js';
+
+const whyNotNumber = (
+  hall: RunningHall,
+  prefix: string,
+  number: string,
+): HallRefusal | undefined => {
+  if (!isNumberOf(prefix, number))
+    return { code: 'number_invalid', number, expected: expectedNumber(prefix) };
+  return orderedMap.has(hall.numbers, number) ? { code: 'number_taken', number } : undefined;
+};
+
+type Issue = Readonly<{
+  ticketId: TicketId;
+  queueId: QueueId;
+  priority: Priority;
+  number: string | null;
+}>;
+
+/** Gives a ticket of a queue, whether the queue is paused or not. */
+export const issue = (
+  hall: RunningHall,
+  command: HallCommand,
+  { ticketId, queueId, priority, number: given }: Issue,
+): HallDecision => {
+  if (orderedMap.has(hall.tickets, ticketId)) return accept();
+  const queue = queueOf(hall.settings, queueId);
+  if (queue === undefined) return refuse({ code: 'unknown_queue', queueId });
+  const number = given ?? nextNumber(hall, queue.prefix);
+  const refusal = given === null ? undefined : whyNotNumber(hall, queue.prefix, given);
+  if (refusal !== undefined) return refuse(refusal);
+  const place = arrivalPlace(priority, hall.places + 1);
+  return accept({
+    type: 'TicketIssued',
+    data: { ticketId, number, queueId, priority, place },
+    ...timesOf(command),
+  });
+};
+
+/** Takes a number: the ticket waits at the end of its priority. */
+export const issueTicket = (hall: RunningHall, command: IssueTicket): HallDecision => {
+  const { ticketId, queueId, subscriberId } = command;
+  if (orderedMap.has(hall.tickets, ticketId)) return accept();
+  if (queueOf(hall.settings, queueId) !== undefined && hall.queues.get(queueId)?.paused === true)
+    return refuse({ code: 'queue_paused', queueId });
+  const issued = issue(hall, command, command);
+  if (!issued.ok || subscriberId === null) return issued;
+  return accept(...issued.events, bound(command, { ticketId, subscriberId }, 1));
+};
