@@ -14,6 +14,12 @@ import {
   type Instant,
 } from '../src/domain/ids.js';
 import type { HallSettings, MessageSettings } from '../src/domain/settings/settings.js';
+import {
+  hallDefaults,
+  openPerPersonDefaults,
+  queueDefaults,
+  windowDefaults,
+} from '../src/domain/settings/defaults.js';
 
 const queueCount = 6;
 const windowCount = 20;
@@ -33,10 +39,8 @@ const windowAt = (index: number) => windowId(String(1 + (index % windowCount)));
 /** Twenty windows that each serve two of six queues. */
 export const busySettings: HallSettings = {
   name: 'Busy',
-  timeZone: 'Asia/Shanghai',
-  busyWindow: 'complete',
-  transferPlace: 'issued',
-  holdersTakeNumbers: false,
+  ...hallDefaults,
+  openPerPerson: openPerPersonDefaults(false),
   messages: {
     'near-turn': message(true),
     queued: message(false),
@@ -47,13 +51,14 @@ export const busySettings: HallSettings = {
     queueId: queueAt(index),
     name: `业务${index}`,
     prefix: queueAt(index),
-    nearTurnThreshold: 3,
+    ...queueDefaults,
     serviceName: `业务${index}`,
   })),
   windows: Array.from({ length: windowCount }, (_, index) => ({
     windowId: windowAt(index),
     name: `${index}号窗口`,
     queueIds: [queueAt(index), queueAt(index + 1)],
+    ...windowDefaults,
   })),
 };
 

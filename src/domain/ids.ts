@@ -7,6 +7,8 @@ export type HallId = Branded<'HallId'>;
 export type QueueId = Branded<'QueueId'>;
 export type WindowId = Branded<'WindowId'>;
 export type TicketId = Branded<'TicketId'>;
+/** A booking of an appointment. */
+export type AppointmentId = Branded<'AppointmentId'>;
 export type SubscriberId = Branded<'SubscriberId'>;
 export type TemplateId = Branded<'TemplateId'>;
 /** `{ticketId}.{kind}`, from the ticket's second stay on with `.{stay}` behind it. */
@@ -22,6 +24,7 @@ export const hallId = (text: string): HallId => text as HallId;
 export const queueId = (text: string): QueueId => text as QueueId;
 export const windowId = (text: string): WindowId => text as WindowId;
 export const ticketId = (text: string): TicketId => text as TicketId;
+export const appointmentId = (text: string): AppointmentId => text as AppointmentId;
 export const subscriberId = (text: string): SubscriberId => text as SubscriberId;
 export const templateId = (text: string): TemplateId => text as TemplateId;
 export const businessDay = (text: string): BusinessDay => text as BusinessDay;

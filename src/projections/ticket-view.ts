@@ -1,5 +1,5 @@
 import { aheadOf } from '../domain/hall/queries.js';
-import type { Priority } from '../domain/hall/events.js';
+import type { Priority } from '../domain/settings/priorities.js';
 import type { RunningHall, Ticket, TicketStatus } from '../domain/hall/state.js';
 import type { BusinessDay, HallId, Instant, QueueId, TicketId, WindowId } from '../domain/ids.js';
 import { windowOf } from '../domain/settings/settings.js';

@@ -34,6 +34,12 @@ import { ManualClock } from '../support/manual-clock.js';
 import { FaultyStore } from './faulty-store.js';
 import { ScriptedCards } from './scripted-cards.js';
 import { ScriptedSender } from './scripted-sender.js';
+import {
+  hallDefaults,
+  openPerPersonDefaults,
+  queueDefaults,
+  windowDefaults,
+} from '../../src/domain/settings/defaults.js';
 
 export const hall = hallId('main');
 export const today = hallStream(hall, businessDay('2025-03-03'));
@@ -193,20 +199,18 @@ export class Instance {
     ) as never;
     const profile = {
       name: 'Main',
-      timeZone: 'Asia/Shanghai',
-      busyWindow: 'complete',
-      transferPlace: 'issued',
-      holdersTakeNumbers: false,
+      ...hallDefaults,
+      openPerPerson: openPerPersonDefaults(false),
       messages,
     } as const;
     const a = queueId('A');
     await this.settings.configureHall(hall, profile, by());
-    const queue = { queueId: a, name: 'A', prefix: 'A', serviceName: 'S' };
+    const queue = { ...queueDefaults, queueId: a, name: 'A', prefix: 'A', serviceName: 'S' };
     await this.settings.configureQueue(hall, { ...queue, nearTurnThreshold: threshold }, by());
     for (const id of ['1', '2'])
       await this.settings.configureWindow(
         hall,
-        { windowId: windowId(id), name: id, queueIds: [a] },
+        { ...windowDefaults, windowId: windowId(id), name: id, queueIds: [a] },
         by(),
       );
   }

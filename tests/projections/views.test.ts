@@ -19,27 +19,36 @@ import { listTickets, type ListPlace } from '../../src/projections/ticket-list.j
 import { endedView, ticketPage, ticketView } from '../../src/projections/ticket-view.js';
 import { estimatedWaitSeconds } from '../../src/projections/wait-times.js';
 import { queueView, windowView } from '../../src/projections/window-view.js';
+import {
+  hallDefaults,
+  openPerPersonDefaults,
+  queueDefaults,
+  windowDefaults,
+} from '../../src/domain/settings/defaults.js';
 
 const [hall, day] = [hallId('demo'), businessDay('2025-03-01')];
 const queue = (id: string, name = `业务${id}`) => ({
   queueId: queueId(id),
   name,
   prefix: id,
-  nearTurnThreshold: 3,
+  ...queueDefaults,
   serviceName: name,
 });
 const off = { enabled: false, templateId: null, page: '', ttlSeconds: 600, data: {} };
 const settings: HallSettings = {
   name: '大厅',
-  timeZone: 'Asia/Shanghai',
-  busyWindow: 'complete',
-  transferPlace: 'issued',
-  holdersTakeNumbers: false,
+  ...hallDefaults,
+  openPerPerson: openPerPersonDefaults(false),
   messages: { 'near-turn': off, queued: off, called: off, missed: off },
   queues: [queue('A'), queue('B')],
   windows: [
-    { windowId: windowId('1'), name: '1号', queueIds: [queueId('A')] },
-    { windowId: windowId('2'), name: '2号', queueIds: [queueId('A'), queueId('B')] },
+    { ...windowDefaults, windowId: windowId('1'), name: '1号', queueIds: [queueId('A')] },
+    {
+      ...windowDefaults,
+      windowId: windowId('2'),
+      name: '2号',
+      queueIds: [queueId('A'), queueId('B')],
+    },
   ],
 };
 

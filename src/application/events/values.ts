@@ -23,6 +23,10 @@ export const ordinal = z.int().positive();
 /** An array that nobody changes once it is read. */
 export const list = <Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> => z.array(item);
 
+/** Two of a kind, the first and the second. */
+export const pair = <Item>(item: z.ZodType<Item>): z.ZodType<readonly [Item, Item]> =>
+  z.tuple([item, item]);
+
 /** The data of an event that says all by its type. */
 export const nothing = z.object({}) as unknown as z.ZodType<Record<string, never>>;
 

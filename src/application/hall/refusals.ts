@@ -23,6 +23,23 @@ const sentences: Readonly<Record<HallRefusal['code'], string>> = {
   ticket_not_bound: 'the ticket is not bound to this person',
   until_not_future: 'until must be in the future',
   already_open: 'it is open already',
+  queue_closed: 'the queue gives no numbers at this time',
+  closing_soon: 'the queue closes too soon for another number',
+  quota_exhausted: "the queue's numbers of this time are given",
+  numbers_exhausted: "the queue's last number is given",
+  too_many_tickets: 'this person has as many tickets as one may have',
+  unknown_priority: 'the hall has no such priority',
+  unknown_outcome: 'the hall has no such outcome',
+  unknown_reason: 'the hall has no such reason',
+  return_limit: 'the ticket has returned as often as one may',
+  too_late: 'the time for this is over',
+  recall_limit: 'the call was repeated as often as one may',
+  call_given_off: 'this window may not call a ticket of its choice',
+  window_taken: 'another clerk sits at this window',
+  not_signed_in: 'nobody has signed in at this window',
+  not_ended: 'the visit has not ended',
+  already_rated: 'the visit has been rated',
+  out_of_order: 'something later is known of this ticket',
 };
 
 /** A refusal of the domain as the error that the caller is told of. */

@@ -15,11 +15,8 @@ import type {
   WindowId,
 } from '../../domain/ids.js';
 import type { PushItem } from '../../domain/push/events.js';
-import type {
-  CardSettings,
-  HallSettings,
-  MessageSettings,
-} from '../../domain/settings/settings.js';
+import type { HallProfile, HallSettings } from '../../domain/settings/settings.js';
+import type { Priority } from '../../domain/settings/priorities.js';
 import type { MessageKind } from '../../domain/streams.js';
 import type { Role } from '../../domain/access/events.js';
 import type { CreditSummary } from '../../projections/history/credit-row.js';
@@ -109,15 +106,7 @@ export interface CallEvents {
   ): Promise<Answer>;
 }
 
-export type HallProfileInput = Readonly<{
-  name: string;
-  timeZone: string;
-  busyWindow: 'complete' | 'reject';
-  transferPlace: 'issued' | 'last';
-  holdersTakeNumbers: boolean;
-  card?: CardSettings;
-  messages: Readonly<Record<MessageKind, MessageSettings>>;
-}>;
+export type HallProfileInput = HallProfile;
 
 export interface HallSettingsService {
   hallIds(): readonly HallId[];
@@ -426,7 +415,7 @@ export type PastTicket = Readonly<{
   number: string;
   queueId: QueueId;
   state: string;
-  priority: 'normal' | 'priority';
+  priority: Priority;
   windowId: WindowId | null;
   issuedAt: Instant;
   firstCalledAt: Instant | null;

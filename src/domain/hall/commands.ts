@@ -1,5 +1,6 @@
 import type { Decision } from '../event.js';
 import type {
+  AppointmentId,
   BusinessDay,
   HallId,
   Instant,
@@ -9,11 +10,20 @@ import type {
   WindowId,
 } from '../ids.js';
 import type { HallSettings } from '../settings/settings.js';
-import type { HallEvent, HoldKind, Priority, ReturnPosition } from './events.js';
+import type { HallEvent, HoldKind, ReturnPosition, RouteOrder } from './events.js';
+import type { Priority } from '../settings/priorities.js';
+
+/** Who acts, as far as the rules ask for it; absent where the service itself does. */
+export type CommandAuthor = Readonly<{
+  /** The terminal's or administrator's token; null for a holder. */
+  tokenId: string | null;
+  role: 'admin' | 'terminal' | 'kiosk' | 'holder' | 'auditor';
+}>;
 
 type Command<Type extends string, Data extends object = object> = Readonly<
   {
     type: Type;
+    by?: CommandAuthor;
     /** When the service took the command up. */
     at: Instant;
     /** The source's own time, when a terminal reports what has happened before. */
@@ -42,8 +52,35 @@ export type IssueTicket = Command<
     number: string | null;
     /** Bound at once to this person; null: bound later, by its code. */
     subscriberId: SubscriberId | null;
+    /** Further queues of the same visit. */
+    route?: readonly QueueId[];
+    routeOrder?: RouteOrder;
+    /** 加号: beyond quota, hours and numbers; staff only. */
+    extra?: boolean;
+    /** Checked in for an appointment: the time that it enters its line as, and whether too late to be on time. */
+    appointment?: Readonly<{
+      appointmentId: AppointmentId;
+      entersAs: Instant | null;
+      late: boolean;
+    }>;
   }
 >;
+export type ChangePriority = Command<'ChangePriority', { ticketId: TicketId; priority: Priority }>;
+export type SetReminder = Command<'SetReminder', { ticketId: TicketId; ahead: number | null }>;
+export type RateTicket = Command<
+  'RateTicket',
+  { ticketId: TicketId; score: number; reasons: readonly string[]; rater: 'holder' | 'window' }
+>;
+/** A clerk sits down at a window, at the terminal that sends it. */
+export type SignIn = Command<
+  'SignIn',
+  { windowId: WindowId; clerkId: string; tokenId: string; takeOver: boolean }
+>;
+export type SignOut = Command<'SignOut', { windowId: WindowId }>;
+/** Gives back who waits for a window that has been paused for too long; else nothing happens. */
+export type ReleaseWindowLine = Command<'ReleaseWindowLine', { windowId: WindowId }>;
+/** Closes the day at its closing time, once; else nothing happens. */
+export type CloseOnTime = Command<'CloseOnTime', { limit: number }>;
 export type BindTicket = Command<'BindTicket', { ticketId: TicketId; subscriberId: SubscriberId }>;
 export type UnbindTicket = Command<
   'UnbindTicket',
@@ -56,7 +93,16 @@ export type CallNext = Command<'CallNext', { windowId: WindowId }>;
 export type CallTicket = Command<'CallTicket', { windowId: WindowId; ticket: TicketRef }>;
 export type RecallTicket = Command<'RecallTicket', { windowId: WindowId }>;
 export type StartService = Command<'StartService', { windowId: WindowId }>;
-export type CompleteTicket = Command<'CompleteTicket', { windowId: WindowId }>;
+export type CompleteTicket = Command<
+  'CompleteTicket',
+  {
+    windowId: WindowId;
+    /** Of the hall's list. */
+    outcome?: string | null;
+    /** Leaves the rest of the route. @default false */
+    end?: boolean;
+  }
+>;
 export type MarkNoShow = Command<'MarkNoShow', { windowId: WindowId }>;
 export type HoldTicket = Command<
   'HoldTicket',
@@ -71,7 +117,8 @@ export type TransferTicket = Command<
 >;
 export type ReturnTicket = Command<
   'ReturnTicket',
-  { ticketId: TicketId; position: ReturnPosition }
+  /** Without a position: by the hall's rule. */
+  { ticketId: TicketId; position: ReturnPosition | null }
 >;
 /** `byWindowId` is the window that asks (a `same_window` hold is resumed by its own only), or null for staff at large. */
 export type ResumeTicket = Command<
@@ -161,7 +208,28 @@ export type HallRefusal =
   | Readonly<{ code: 'ticket_bound' }>
   | Readonly<{ code: 'ticket_not_bound' }>
   | Readonly<{ code: 'until_not_future' }>
-  | Readonly<{ code: 'already_open' }>;
+  | Readonly<{ code: 'already_open' }>
+  | Readonly<{ code: 'queue_closed'; queueId: QueueId; opensAt: Instant | null }>
+  | Readonly<{ code: 'closing_soon'; queueId: QueueId; closesAt: Instant }>
+  | Readonly<{
+      code: 'quota_exhausted';
+      queueId: QueueId;
+      nextSlot: Readonly<{ from: Instant; to: Instant }> | null;
+    }>
+  | Readonly<{ code: 'numbers_exhausted'; queueId: QueueId }>
+  | Readonly<{ code: 'too_many_tickets'; ticketId: TicketId }>
+  | Readonly<{ code: 'unknown_priority'; priority: Priority }>
+  | Readonly<{ code: 'unknown_outcome'; outcome: string }>
+  | Readonly<{ code: 'unknown_reason'; reason: string }>
+  | Readonly<{ code: 'return_limit'; limit: number }>
+  | Readonly<{ code: 'too_late'; until: Instant }>
+  | Readonly<{ code: 'recall_limit'; limit: number }>
+  | Readonly<{ code: 'call_given_off' }>
+  | Readonly<{ code: 'window_taken'; windowId: WindowId; clerkId: string }>
+  | Readonly<{ code: 'not_signed_in'; windowId: WindowId }>
+  | Readonly<{ code: 'not_ended'; state: string }>
+  | Readonly<{ code: 'already_rated' }>
+  | Readonly<{ code: 'out_of_order'; number: string; lastChangedAt: Instant }>;
 
 /** What the hall answers to a command. */
 export type HallDecision = Decision<HallEvent, HallRefusal>;

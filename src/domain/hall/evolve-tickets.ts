@@ -6,6 +6,10 @@ import type {
   TicketCancelled,
   TicketExpired,
   TicketIssued,
+  TicketPriorityChanged,
+  TicketRated,
+  TicketRejoined,
+  TicketReminderSet,
   TicketResumed,
   TicketReturned,
   TicketUnbound,
@@ -19,6 +23,10 @@ import { admit, move, rewrite, waitingAt } from './line/whereabouts.js';
 
 type TicketEvent =
   | TicketIssued
+  | TicketPriorityChanged
+  | TicketRated
+  | TicketRejoined
+  | TicketReminderSet
   | TicketBound
   | TicketUnbound
   | TicketReturned
@@ -126,6 +134,11 @@ export const evolveTickets = (hall: RunningHall, event: TicketEvent): RunningHal
       return end(hall, ticket, 'cancelled');
     case 'TicketExpired':
       return end(hall, ticket, 'expired');
+    case 'TicketPriorityChanged':
+    case 'TicketRated':
+    case 'TicketRejoined':
+    case 'TicketReminderSet':
+      return hall;
     default:
       return evolveAtWindows(hall, ticket, event);
   }

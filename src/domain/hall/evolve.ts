@@ -86,6 +86,10 @@ export const evolve = (state: HallState, event: HallEvent): HallState => {
       return setWindow(state, event.data.windowId, 'paused');
     case 'WindowClosed':
       return setWindow(state, event.data.windowId, 'closed');
+    case 'WindowSignedIn':
+    case 'WindowSignedOut':
+    case 'ReportRejected':
+      return state;
     default:
       return evolveTickets(state, event);
   }

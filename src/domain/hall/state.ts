@@ -9,7 +9,8 @@ import type {
 } from '../ids.js';
 import type { OrderedMap } from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
-import type { HoldKind, Priority } from './events.js';
+import type { HoldKind } from './events.js';
+import type { Priority } from '../settings/priorities.js';
 import type { Place } from './line/place.js';
 
 /** Where a waiting (or held) ticket stands: its queue's line, or one window's own line. */

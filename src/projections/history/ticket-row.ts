@@ -1,4 +1,5 @@
-import type { HallEvent, Priority, TicketIssued } from '../../domain/hall/events.js';
+import type { HallEvent, TicketIssued } from '../../domain/hall/events.js';
+import type { Priority } from '../../domain/settings/priorities.js';
 import { happenedAt } from '../../domain/hall/times.js';
 import type {
   BusinessDay,

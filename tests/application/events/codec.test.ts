@@ -47,7 +47,42 @@ const families: Readonly<Record<string, { reader: Reader; schemas: object }>> = 
 const mayBeLeftOut: ReadonlySet<string> = new Set([
   'SubscriptionUsed.lasting',
   'PushReceived.rules',
+  'TicketIssued.counted',
+  'TicketIssued.entersAs',
+  'TicketIssued.route',
+  'TicketIssued.routeOrder',
+  'TicketIssued.appointmentId',
+  'TicketIssued.late',
+  'TicketIssued.extra',
+  'TicketCompleted.outcome',
+  'TicketNoShow.why',
+  'TicketReturned.priority',
+  'TicketTransferred.why',
+  'TicketTransferred.outcome',
+  'TicketTransferred.entersAs',
+  'WindowCalled.reason',
 ]);
+
+/** Settings from before halls had rules: each rule is read as its default, and written from then on. */
+const writtenBeforeRules: ReadonlySet<string> = new Set([
+  'hall.HallOpened.v1.json',
+  'hall.SettingsChanged.v1.json',
+  'settings.HallConfigured.v1.json',
+  'settings.HallConfigured.v1.long-term.json',
+  'settings.HallConfigured.v1.with-card.json',
+  'settings.QueueConfigured.v1.json',
+  'settings.WindowConfigured.v1.json',
+]);
+
+/** Of a value only what the pattern names. */
+const partOf = (pattern: unknown, value: unknown): unknown => {
+  if (typeof pattern !== 'object' || pattern === null) return value;
+  const fields = Object.entries(pattern).map(([name, part]) => [
+    name,
+    partOf(part, (value as Record<string, unknown> | undefined)?.[name]),
+  ]);
+  return Array.isArray(pattern) ? fields.map(([, part]) => part) : Object.fromEntries(fields);
+};
 
 const readerFor = (family: string): Reader => {
   const found = families[family];
@@ -71,12 +106,13 @@ describe('event catalog', () => {
             : { command: { commandId, fingerprint, answer } }),
         };
         const { eventId, type, data, metadata } = recorded;
-        expect(encode(read.event, eventId, context)).to.deep.equal({
-          eventId,
-          type,
-          data,
-          metadata,
-        });
+        const written = encode(read.event, eventId, context);
+        if (writtenBeforeRules.has(file)) {
+          expect(partOf(data, written.data)).to.deep.equal(data);
+          const again = readerFor(family)({ ...recorded, data: written.data });
+          return expect(again.ok && again.event).to.deep.equal(read.event);
+        }
+        return expect(written).to.deep.equal({ eventId, type, data, metadata });
       });
 
     it('there is one of the current version for every type of every family', () => {

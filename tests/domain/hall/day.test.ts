@@ -34,6 +34,7 @@ import {
   window3,
 } from './demo-hall.js';
 import { busyHall } from './busy-hall.js';
+import { windowDefaults } from '../../../src/domain/settings/defaults.js';
 
 const changed = { ...demo, name: 'Renamed' };
 const change: HallCommand = {
@@ -104,7 +105,9 @@ describe('the day of a hall', () => {
           {
             ...demo,
             queues: [...demo.queues.filter((each) => each.queueId !== queueB), ...added.slice(1)],
-            windows: [{ windowId: windowId('9'), name: 'New', queueIds: [queueA] }],
+            windows: [
+              { ...windowDefaults, windowId: windowId('9'), name: 'New', queueIds: [queueA] },
+            ],
           },
           8,
         ),

@@ -1,9 +1,5 @@
-import type {
-  HallEvent,
-  HoldKind,
-  Priority,
-  ReturnPosition,
-} from '../../../src/domain/hall/events.js';
+import type { HallEvent, HoldKind, ReturnPosition } from '../../../src/domain/hall/events.js';
+import type { Priority } from '../../../src/domain/settings/priorities.js';
 import { arrivalPlace, type Place } from '../../../src/domain/hall/line/place.js';
 import type { Instant, QueueId, SubscriberId, WindowId } from '../../../src/domain/ids.js';
 import type { HallSettings } from '../../../src/domain/settings/settings.js';

@@ -19,6 +19,12 @@ import {
 } from '../../../src/domain/ids.js';
 import type { HallSettings, MessageSettings } from '../../../src/domain/settings/settings.js';
 import { specificationOf } from '../specification.js';
+import {
+  hallDefaults,
+  openPerPersonDefaults,
+  queueDefaults,
+  windowDefaults,
+} from '../../../src/domain/settings/defaults.js';
 
 export const nine: Instant = instant(Date.UTC(2025, 2, 1, 1, 0));
 export const later = (minutes: number): Instant => instant(Date.UTC(2025, 2, 1, 1, minutes));
@@ -49,7 +55,7 @@ const queue = (id: QueueId): HallSettings['queues'][number] => ({
   queueId: id,
   name: `Queue ${id}`,
   prefix: id,
-  nearTurnThreshold: 3,
+  ...queueDefaults,
   serviceName: `Service ${id}`,
 });
 
@@ -57,15 +63,14 @@ const window = (id: WindowId, queueIds: QueueId[]): HallSettings['windows'][numb
   windowId: id,
   name: `Window ${id}`,
   queueIds,
+  ...windowDefaults,
 });
 
 /** Window 1 serves A, 2 serves A then B, 3 serves B. */
 export const demo: HallSettings = {
   name: 'Demo',
-  timeZone: 'Asia/Shanghai',
-  busyWindow: 'complete',
-  transferPlace: 'issued',
-  holdersTakeNumbers: false,
+  ...hallDefaults,
+  openPerPerson: openPerPersonDefaults(false),
   messages: { 'near-turn': noMessage, queued: noMessage, called: noMessage, missed: noMessage },
   queues: [queue(queueA), queue(queueB)],
   windows: [

@@ -23,6 +23,12 @@ import { decisionEvent } from '../../../src/domain/message/decide.js';
 import type { HallSettings, MessageSettings } from '../../../src/domain/settings/settings.js';
 import { creditStream, hallStream, messageId, messageStream } from '../../../src/domain/streams.js';
 import { applyPolicy, initialPolicy } from '../../../src/projections/near-turn/policy.js';
+import {
+  hallDefaults,
+  openPerPersonDefaults,
+  queueDefaults,
+  windowDefaults,
+} from '../../../src/domain/settings/defaults.js';
 
 export const demo = hallId('demo');
 export const template = templateId('jh_tmpl');
@@ -39,10 +45,9 @@ const message = (enabled: boolean): MessageSettings => ({
 
 export const settingsOf = (options: { nearTurn: boolean; timeZone?: string }): HallSettings => ({
   name: '政务服务大厅',
+  ...hallDefaults,
   timeZone: options.timeZone ?? 'Asia/Shanghai',
-  busyWindow: 'complete',
-  transferPlace: 'issued',
-  holdersTakeNumbers: false,
+  openPerPerson: openPerPersonDefaults(false),
   messages: {
     'near-turn': message(options.nearTurn),
     queued: message(false),
@@ -50,9 +55,16 @@ export const settingsOf = (options: { nearTurn: boolean; timeZone?: string }): H
     missed: message(false),
   },
   queues: [
-    { queueId: queueA, name: '综合', prefix: 'A', nearTurnThreshold: 1, serviceName: '综合窗口' },
+    {
+      ...queueDefaults,
+      queueId: queueA,
+      name: '综合',
+      prefix: 'A',
+      nearTurnThreshold: 1,
+      serviceName: '综合窗口',
+    },
   ],
-  windows: [{ windowId: windowOne, name: '1号窗口', queueIds: [queueA] }],
+  windows: [{ ...windowDefaults, windowId: windowOne, name: '1号窗口', queueIds: [queueA] }],
 });
 
 /** The wall clock of the machine; `now` may be set to another time. */

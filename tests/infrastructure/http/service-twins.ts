@@ -30,6 +30,11 @@ import {
 import type { HallSettings } from '../../../src/domain/settings/settings.js';
 import { hallProfileFrom } from '../../../src/infrastructure/http/schemas/settings.js';
 import type { HallView } from '../../../src/projections/hall-view.js';
+import {
+  hallDefaults,
+  queueDefaults,
+  windowDefaults,
+} from '../../../src/domain/settings/defaults.js';
 
 export const demo = hallId('demo');
 export const startedAt = instant(Date.parse('2025-03-01T01:00:00Z'));
@@ -38,23 +43,23 @@ export const startedAt = instant(Date.parse('2025-03-01T01:00:00Z'));
 export const demoSettings = (): HallSettings => ({
   ...hallProfileFrom({
     name: '办事大厅',
-    timeZone: 'Asia/Shanghai',
-    busyWindow: 'complete',
-    transferPlace: 'issued',
-    holdersTakeNumbers: false,
+    ...hallDefaults,
+    priorities: [...hallDefaults.priorities],
+    returns: { ...hallDefaults.returns, place: 'last' },
     messages: {},
   }),
   queues: ['A', 'B'].map((prefix) => ({
     queueId: queueId(prefix),
     name: `业务${prefix}`,
     prefix,
-    nearTurnThreshold: 3,
+    ...queueDefaults,
     serviceName: `业务${prefix}`,
   })),
   windows: [['A'], ['A', 'B'], ['B']].map((queues, index) => ({
     windowId: windowId(String(index + 1)),
     name: `${index + 1}号窗口`,
     queueIds: queues.map(queueId),
+    ...windowDefaults,
   })),
 });
 

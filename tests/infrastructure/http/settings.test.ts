@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { queueDefaults } from '../../../src/domain/settings/defaults.js';
 import { said, startRig, type Rig } from './rig.js';
 
 describe('settings', () => {
@@ -98,10 +99,10 @@ describe('settings', () => {
     expect([queue.status, queue.data]).to.deep.equal([
       201,
       {
+        ...queueDefaults,
         queueId: 'C',
         name: '业务C',
         prefix: 'C',
-        nearTurnThreshold: 3,
         serviceName: '业务C',
         waiting: 0,
         paused: false,

@@ -3,7 +3,7 @@ import type { QueueId, TicketId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import { queueOf } from '../../settings/settings.js';
 import type { HallCommand, HallDecision, HallRefusal, IssueTicket } from '../commands.js';
-import type { Priority } from '../events.js';
+import type { Priority } from '../../settings/priorities.js';
 import { expectedNumber, isNumberOf, nextNumber } from './numbers.js';
 import { arrivalPlace } from '../line/place.js';
 import type { RunningHall } from '../state.js';

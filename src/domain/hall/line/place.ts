@@ -1,4 +1,4 @@
-import type { Priority } from '../events.js';
+import type { Priority } from '../../settings/priorities.js';
 
 declare const brand: unique symbol;
 /**

@@ -13,7 +13,7 @@ import { timesOf } from '../times.js';
 // another is longer than it, and tickets that come back again and again would make it grow.
 const placeAt = (hall: RunningHall, queueId: QueueId, position: ReturnPosition): Place => {
   const counter = hall.places + 1;
-  if (position.kind === 'last') return lastPlace(counter);
+  if (position.kind === 'last' || position.kind === 'entry') return lastPlace(counter);
   if (position.kind === 'first' || position.n <= 0) return firstPlace(counter);
   const line = queueLine(hall, queueId);
   const before = position.n < line.size ? orderedMap.at(line, position.n - 1) : undefined;
@@ -25,7 +25,8 @@ const isReturnable = ({ status: { state } }: Ticket): boolean =>
 
 /** A ticket waits in its queue again, at a chosen place. */
 export const returnTicket = (hall: RunningHall, command: ReturnTicket): HallDecision => {
-  const { ticketId, position } = command;
+  const { ticketId, position: asked } = command;
+  const position = asked ?? { kind: 'last' };
   const ticket = ticketOf(hall, ticketId);
   if (ticket === undefined) return refuse({ code: 'unknown_ticket' });
   const { queueId, stay } = ticket;

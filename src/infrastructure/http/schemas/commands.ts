@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { priorityField } from './rules.js';
 import { line, queueIdField, ticketIdField, timeField, windowIdField } from './values.js';
 
 /** A ticket's number as it is printed; the queue judges its form. */
@@ -46,7 +47,7 @@ export const returnBody = z.strictObject({
 
 /** What a kiosk, or a holder, asks for; `openId` only where the legacy endpoints are on. */
 export const issueBody = z.strictObject({
-  priority: z.enum(['normal', 'priority']).optional(),
+  priority: priorityField.optional(),
   number: numberField.optional(),
 });
 export const legacyIssueBody = issueBody.extend({

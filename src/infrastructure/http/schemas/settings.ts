@@ -5,6 +5,7 @@ import type { QueueId, WindowId } from '../../../domain/ids.js';
 import { cardStateOf } from '../../../domain/message/card.js';
 import type { QueueSettings, WindowSettings } from '../../../domain/settings/settings.js';
 import type { MessageKind } from '../../../domain/streams.js';
+import { openPerPersonDefaults } from '../../../domain/settings/defaults.js';
 import { cardField, cardFrom, cardOut } from './card.js';
 import {
   kindsWithoutTemplate,
@@ -13,6 +14,14 @@ import {
   messagesFrom,
   type DefaultTemplates,
 } from './messages.js';
+import {
+  checkHallRules,
+  checkQueueRules,
+  checkWindowRules,
+  hallRuleFields,
+  queueRuleFields,
+  windowRuleFields,
+} from './rules.js';
 import { nameField, queueIdField } from './values.js';
 
 /** A hall as a PUT, or a hall file, gives it. */
@@ -27,10 +36,12 @@ export const hallFields = (templates: DefaultTemplates) =>
       busyWindow: z.enum(['complete', 'reject']).default('complete'),
       transferPlace: z.enum(['issued', 'last']).default('issued'),
       holdersTakeNumbers: z.boolean().default(false),
+      ...hallRuleFields,
       card: cardField.optional(),
       messages: messagesField.default({}),
     })
-    .superRefine(({ card, messages }, context) => {
+    .superRefine(({ card, messages, ...rules }, context) => {
+      checkHallRules(rules, context);
       const needed = (kind: MessageKind): boolean =>
         card?.enabled !== true || cardStateOf[kind] === undefined;
       for (const kind of kindsWithoutTemplate(messages, templates).filter(needed))
@@ -42,42 +53,57 @@ export const hallFields = (templates: DefaultTemplates) =>
     });
 
 /** A queue as a PUT, or a hall file, gives it. */
-export const queueFields = z.strictObject({
-  name: nameField,
-  prefix: z.string().regex(/^[A-Z]{0,4}$/, 'must be 0 to 4 letters A to Z'),
-  nearTurnThreshold: z.number().int().min(0).max(1000).default(3),
-  serviceName: nameField.optional().meta({ description: 'default: the name' }),
-});
+export const queueFields = z
+  .strictObject({
+    name: nameField,
+    prefix: z.string().regex(/^[A-Z]{0,4}$/, 'must be 0 to 4 letters A to Z'),
+    nearTurnThreshold: z.number().int().min(0).max(1000).default(3),
+    serviceName: nameField.optional().meta({ description: 'default: the name' }),
+    ...queueRuleFields,
+  })
+  .superRefine(checkQueueRules);
 
 /** A window as a PUT, or a hall file, gives it. */
-export const windowFields = z.strictObject({
-  name: nameField,
-  queueIds: z
-    .array(queueIdField)
-    .max(100)
-    .refine((ids) => new Set(ids).size === ids.length, 'names a queue twice'),
-});
+export const windowFields = z
+  .strictObject({
+    name: nameField,
+    queueIds: z
+      .array(queueIdField)
+      .max(100)
+      .refine((ids) => new Set(ids).size === ids.length, 'names a queue twice'),
+    ...windowRuleFields,
+  })
+  .superRefine(checkWindowRules);
 
 /** The whole profile, with its defaults. */
 export const hallProfileFrom = (
   fields: z.infer<ReturnType<typeof hallFields>>,
 ): HallProfileInput => {
-  const { card, messages, ...rest } = fields;
+  const { card, messages, openPerPerson, ...rest } = fields;
   const cards = card === undefined ? {} : { card: cardFrom(card) };
-  return { ...rest, ...cards, messages: messagesFrom(messages) };
+  const { perQueue, perHall } = openPerPersonDefaults(rest.holdersTakeNumbers);
+  return {
+    ...rest,
+    ...cards,
+    openPerPerson: {
+      perQueue: openPerPerson?.perQueue === undefined ? perQueue : openPerPerson.perQueue,
+      perHall: openPerPerson?.perHall ?? perHall,
+    },
+    messages: messagesFrom(messages),
+  };
 };
 
 /** The whole queue, with its defaults. */
 export const queueFrom = (
   queueId: QueueId,
-  { name, prefix, nearTurnThreshold, serviceName = name }: z.infer<typeof queueFields>,
-): QueueSettings => ({ queueId, name, prefix, nearTurnThreshold, serviceName });
+  { name, serviceName = name, ...rest }: z.infer<typeof queueFields>,
+): QueueSettings => ({ queueId, name, serviceName, ...rest });
 
 /** The whole window. */
 export const windowFrom = (
   windowId: WindowId,
-  { name, queueIds }: z.infer<typeof windowFields>,
-): WindowSettings => ({ windowId, name, queueIds });
+  fields: z.infer<typeof windowFields>,
+): WindowSettings => ({ windowId, ...fields });
 
 export const hallOut = z
   .object({
@@ -87,6 +113,11 @@ export const hallOut = z
     busyWindow: z.enum(['complete', 'reject']),
     transferPlace: z.enum(['issued', 'last']),
     holdersTakeNumbers: z.boolean(),
+    ...hallRuleFields,
+    openPerPerson: z.object({
+      perQueue: z.number().int().nullable(),
+      perHall: z.number().int().nullable(),
+    }),
     card: cardOut,
     messages: z.object({
       'near-turn': messageOut,
@@ -101,10 +132,16 @@ export const hallOut = z
         prefix: z.string(),
         nearTurnThreshold: z.number().int(),
         serviceName: z.string(),
+        ...queueRuleFields,
       }),
     ),
     windows: z.array(
-      z.object({ windowId: z.string(), name: z.string(), queueIds: z.array(z.string()) }),
+      z.object({
+        windowId: z.string(),
+        name: z.string(),
+        queueIds: z.array(z.string()),
+        ...windowRuleFields,
+      }),
     ),
   })
   .meta({ id: 'Hall' });

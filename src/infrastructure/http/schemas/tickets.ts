@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageKinds } from '../../../domain/streams.js';
+import { queueRuleFields } from './rules.js';
 import { timeOut } from './values.js';
 
 export const ticketStates = [
@@ -31,7 +32,7 @@ const ticketShape = {
   number: z.string(),
   queueId: z.string(),
   state: z.enum(ticketStates),
-  priority: z.enum(['normal', 'priority']),
+  priority: z.string(),
   windowId: z.string().nullable(),
   issuedAt: timeOut,
   firstCalledAt: timeOut.nullable(),
@@ -115,6 +116,7 @@ export const queueOut = z
     prefix: z.string(),
     nearTurnThreshold: z.number().int(),
     serviceName: z.string(),
+    ...queueRuleFields,
     waiting: z.number().int(),
     paused: z.boolean(),
   })
