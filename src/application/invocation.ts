@@ -1,3 +1,4 @@
+import type { CommandAuthor } from '../domain/hall/commands.js';
 import type { EventContext } from './events/codec.js';
 import type { Actor, Invocation } from './ports/inbound.js';
 import { tracedBy } from './ports/tracer.js';
@@ -12,6 +13,14 @@ export const actorName = (actor: Actor): string => {
     default:
       return `service:${actor.name}`;
   }
+};
+
+/** Who acts, as the rules of a hall ask for it; nothing for the service itself. */
+export const authorOf = (actor: Actor): { by?: CommandAuthor } => {
+  if (actor.kind === 'service') return {};
+  return actor.kind === 'holder'
+    ? { by: { tokenId: null, role: 'holder' } }
+    : { by: { tokenId: actor.tokenId, role: actor.role } };
 };
 
 /** The context under which an invocation's events are written. */

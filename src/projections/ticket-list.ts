@@ -3,7 +3,7 @@ import type { RunningHall, Ticket, TicketStatus, WaitingLine } from '../domain/h
 import type { QueueId, TicketId, WindowId } from '../domain/ids.js';
 import * as orderedMap from '../domain/ordered-map.js';
 import type { OrderedMap } from '../domain/ordered-map.js';
-import { ticketView } from './ticket-view.js';
+import { windowIdOf } from './ticket-view.js';
 
 /** Which of today's tickets to list. */
 export type TicketListFilter = Readonly<{
@@ -39,7 +39,7 @@ const matches = (ticket: Ticket, filter: TicketListFilter): boolean =>
   (filter.queueId === undefined || ticket.queueId === filter.queueId) &&
   (filter.state === undefined || ticket.status.state === filter.state) &&
   (filter.number === undefined || ticket.number === filter.number) &&
-  (filter.windowId === undefined || ticketView(ticket).windowId === filter.windowId);
+  (filter.windowId === undefined || windowIdOf(ticket.status) === filter.windowId);
 
 type Found = Readonly<{ ticket: Ticket; place: ListPlace }>;
 

@@ -2,7 +2,9 @@ import { aheadOf } from '../domain/hall/queries.js';
 import type { Priority } from '../domain/settings/priorities.js';
 import type { RunningHall, Ticket, TicketStatus } from '../domain/hall/state.js';
 import type { BusinessDay, HallId, Instant, QueueId, TicketId, WindowId } from '../domain/ids.js';
-import { windowOf } from '../domain/settings/settings.js';
+import { priorityOf } from '../domain/settings/priorities.js';
+import { windowOf, type HallSettings } from '../domain/settings/settings.js';
+import type { Visit } from './history/ticket-row.js';
 import type { HallView } from './hall-view.js';
 import { estimatedWaitSeconds } from './wait-times.js';
 
@@ -13,11 +15,13 @@ export type TicketView = Readonly<{
   queueId: QueueId;
   state: TicketStatus['state'];
   priority: Priority;
+  priorityName: string;
   windowId: WindowId | null;
   issuedAt: Instant;
   firstCalledAt: Instant | null;
   lastCalledAt: Instant | null;
-}>;
+}> &
+  Visit;
 
 /** How long a ticket still waits; `ahead` is 0 for one that does not wait. */
 export type WaitView = Readonly<{ ahead: number; estimatedWaitSeconds: number | null }>;
@@ -31,20 +35,31 @@ export type TicketPage = TicketView &
     window: Readonly<{ windowId: WindowId; name: string }> | null;
   }>;
 
-const windowIdOf = (status: TicketStatus): WindowId | null =>
+/** The window that a state names. */
+export const windowIdOf = (status: TicketStatus): WindowId | null =>
   status.state === 'waiting' ? null : status.windowId;
 
+/** What a priority is called; one that the hall no longer has by its id. */
+export const priorityNameOf = (settings: Pick<HallSettings, 'priorities'>, id: Priority): string =>
+  priorityOf(settings, id)?.name ?? id;
+
 /** The ticket itself; its window only where its state has one. */
-export const ticketView = (ticket: Ticket): TicketView => ({
+export const ticketView = (settings: HallSettings, ticket: Ticket): TicketView => ({
   ticketId: ticket.ticketId,
   number: ticket.number,
   queueId: ticket.queueId,
   state: ticket.status.state,
   priority: ticket.priority,
+  priorityName: priorityNameOf(settings, ticket.priority),
   windowId: windowIdOf(ticket.status),
   issuedAt: ticket.issuedAt,
   firstCalledAt: ticket.firstCalledAt,
   lastCalledAt: ticket.lastCalledAt,
+  appointmentId: ticket.appointmentId,
+  route: ticket.route,
+  outcome: ticket.outcome,
+  returns: ticket.returns,
+  recalls: ticket.recalls,
 });
 
 /** The same ticket read after its day: it has ended, whether or not the log says so yet. */
@@ -69,7 +84,7 @@ export const windowNameOf = (settings: HallView['settings'], windowId: WindowId)
 export const ticketPage = (view: HallView, hall: RunningHall, ticket: Ticket): TicketPage => {
   const windowId = windowIdOf(ticket.status);
   return {
-    ...ticketView(ticket),
+    ...ticketView(view.settings, ticket),
     ...waitView(hall, view.pace, ticket),
     hallId: view.hallId,
     businessDay: view.businessDay,

@@ -31,7 +31,7 @@ export const windowNow = (
   const ticket = ticketAtWindow(hall, windowId);
   return {
     state: hall.windows.get(windowId)?.state ?? 'closed',
-    ticket: ticket === undefined ? null : ticketView(ticket),
+    ticket: ticket === undefined ? null : ticketView(hall.settings, ticket),
   };
 };
 

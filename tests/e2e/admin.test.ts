@@ -1,4 +1,9 @@
 import { expect } from 'chai';
+import {
+  hallDefaults,
+  openPerPersonDefaults,
+  queueDefaults,
+} from '../../src/domain/settings/defaults.js';
 import { simulatorTemplates } from '../../simulator/simulator.js';
 import { said } from './http.js';
 import type { Page } from './json.js';
@@ -30,11 +35,9 @@ describe('halls, queues, windows and the day', () => {
     const { messages, ...hall } = made.body;
     expect(hall).to.deep.equal({
       hallId: path.split('/').at(-1),
+      ...hallDefaults,
+      openPerPerson: openPerPersonDefaults(false),
       name: '大厅',
-      timeZone: 'Asia/Shanghai',
-      busyWindow: 'complete',
-      transferPlace: 'issued',
-      holdersTakeNumbers: false,
       card: { enabled: false, page: 'pages/index/index?ticketId={ticketId}', tableType: null },
       queues: [],
       windows: [],
@@ -83,6 +86,7 @@ describe('halls, queues, windows and the day', () => {
     });
     expect(queue.status).to.equal(201);
     const expected = {
+      ...queueDefaults,
       queueId: 'C',
       name: '企业',
       prefix: 'C',

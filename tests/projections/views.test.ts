@@ -153,16 +153,22 @@ describe('the view of a ticket', () => {
 
   it('has the fields of the contract and no other', () => {
     const [ticket] = opened().issue('A001').tickets;
-    expect(ticket && Object.keys(ticketView(ticket))).to.deep.equal([
+    expect(ticket && Object.keys(ticketView(settings, ticket))).to.deep.equal([
       'ticketId',
       'number',
       'queueId',
       'state',
       'priority',
+      'priorityName',
       'windowId',
       'issuedAt',
       'firstCalledAt',
       'lastCalledAt',
+      'appointmentId',
+      'route',
+      'outcome',
+      'returns',
+      'recalls',
     ]);
   });
 

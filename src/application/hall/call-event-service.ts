@@ -11,7 +11,7 @@ import type {
 } from '../ports/inbound.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { Tracer } from '../ports/tracer.js';
-import { actorScope } from '../invocation.js';
+import { actorScope, authorOf } from '../invocation.js';
 import { CallEventBatch, type PreparedReport } from './call-event-batch.js';
 import { missingField, reportCommand } from './call-report.js';
 import { inCommandSpan } from './command-span.js';
@@ -54,11 +54,12 @@ export class CallEventService implements CallEvents {
     invocation: Invocation,
   ): PreparedReport {
     if ('problem' in report) return { kind: 'malformed', report };
-    const command = reportCommand(report, at, this.deps.ids);
-    if (command === null) {
+    const reported = reportCommand(report, at, this.deps.ids);
+    if (reported === null) {
       const problem = { code: 'invalid_request', detail: `${missingField(report)}: is required` };
       return { kind: 'malformed', report: { id: report.id, problem } };
     }
+    const command = { ...reported, ...authorOf(invocation.actor) };
     // Scoped to the caller as an Idempotency-Key is, yet never mistaken for one.
     const commandId = `${actorScope(invocation.actor)}:event:${report.id}`;
     const fingerprint = this.deps.secrets.digest(JSON.stringify(report));

@@ -2,7 +2,7 @@ import type { HallCommand } from '../../domain/hall/commands.js';
 import type { HallState, RunningHall } from '../../domain/hall/state.js';
 import type { Instant } from '../../domain/ids.js';
 import { encode } from '../events/codec.js';
-import { contextOf } from '../invocation.js';
+import { authorOf, contextOf } from '../invocation.js';
 import type { Ids } from '../ports/clock.js';
 import type { Answer, HallRequest } from '../ports/inbound.js';
 import {
@@ -31,7 +31,7 @@ export class SingleCommand implements HallWork {
     private readonly settling: Settling,
     private readonly making: Readonly<{ at: Instant; ids: Ids }>,
   ) {
-    this.#command = request.command(making.at);
+    this.#command = { ...request.command(making.at), ...authorOf(request.invocation.actor) };
   }
 
   get name(): string {

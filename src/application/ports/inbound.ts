@@ -20,6 +20,7 @@ import type { Priority } from '../../domain/settings/priorities.js';
 import type { MessageKind } from '../../domain/streams.js';
 import type { Role } from '../../domain/access/events.js';
 import type { CreditSummary } from '../../projections/history/credit-row.js';
+import type { Visit } from '../../projections/history/ticket-row.js';
 import type { HallView } from '../../projections/hall-view.js';
 import type { JsonObject, Position } from './event-store.js';
 
@@ -421,7 +422,8 @@ export type PastTicket = Readonly<{
   firstCalledAt: Instant | null;
   lastCalledAt: Instant | null;
   subscriberId: SubscriberId | null;
-}>;
+}> &
+  Visit;
 export interface TicketHistory {
   ticket(ticketId: TicketId): Promise<PastTicket | null>;
   messagesOf(ticketId: TicketId): Promise<readonly TicketMessage[]>;

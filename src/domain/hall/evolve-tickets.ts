@@ -20,6 +20,8 @@ import { isEnded, ticketOf } from './queries.js';
 import type { RunningHall, Ticket } from './state.js';
 import { happenedAt } from './times.js';
 import { admit, move, rewrite, waitingAt } from './line/whereabouts.js';
+import { ended, entering } from './stays.js';
+import { routeAtIssue, routeEnded, routeReturnedTo } from './moving/route.js';
 
 type TicketEvent =
   | TicketIssued
@@ -36,14 +38,15 @@ type TicketEvent =
   | EventAtWindow;
 
 const issuedTicket = (event: TicketIssued): Ticket => {
-  const { ticketId, number, queueId, priority, place } = event.data;
+  const { ticketId, number, queueId, priority, place, route = [] } = event.data;
+  const issuedAt = happenedAt(event);
   const standing = { place, forWindowId: null };
   return {
     ticketId,
     number,
     queueId,
     priority,
-    issuedAt: happenedAt(event),
+    issuedAt,
     issuePlace: place,
     standing,
     status: { state: 'waiting', standing },
@@ -54,6 +57,20 @@ const issuedTicket = (event: TicketIssued): Ticket => {
     lastSubscriberId: null,
     firstCalledAt: null,
     lastCalledAt: null,
+    enteredAt: issuedAt,
+    entersAs: event.data.entersAs ?? issuedAt,
+    servedSince: null,
+    endedAt: null,
+    lastChangedAt: issuedAt,
+    appointmentId: event.data.appointmentId ?? null,
+    late: event.data.late ?? false,
+    route: routeAtIssue(queueId, route),
+    routeOrder: event.data.routeOrder ?? 'given',
+    outcome: null,
+    returns: 0,
+    recalls: 0,
+    reminderAhead: null,
+    rating: null,
   };
 };
 
@@ -90,7 +107,8 @@ const unbind = (hall: RunningHall, ticket: Ticket, { data }: TicketUnbound): Run
     ? rewrite(hall, { ...ticket, subscriberId: null, boundAt: null })
     : hall;
 
-const returned = (hall: RunningHall, ticket: Ticket, { data }: TicketReturned): RunningHall => {
+const returned = (hall: RunningHall, ticket: Ticket, event: TicketReturned): RunningHall => {
+  const { data } = event;
   const { state } = ticket.status;
   if (state === 'waiting' || state === 'cancelled' || state === 'expired') return hall;
   const standing = { place: data.place, forWindowId: null };
@@ -99,22 +117,37 @@ const returned = (hall: RunningHall, ticket: Ticket, { data }: TicketReturned): 
     queueId: data.queueId,
     stay: data.stay,
     stayBegan: 'returned' as const,
+    priority: data.priority ?? ticket.priority,
+    ...entering(event),
+    returns: ticket.returns + 1,
+    endedAt: null,
+    route: routeReturnedTo(ticket.route, data.queueId),
   };
   return { ...move(hall, ticket, waiting), places: hall.places + 1 };
 };
 
-const resume = (hall: RunningHall, ticket: Ticket): RunningHall =>
+const resume = (hall: RunningHall, ticket: Ticket, event: TicketResumed): RunningHall =>
   ticket.status.state === 'held'
-    ? move(hall, ticket, waitingAt(ticket, ticket.status.standing))
+    ? move(hall, ticket, {
+        ...waitingAt(ticket, ticket.status.standing),
+        lastChangedAt: happenedAt(event),
+      })
     : hall;
 
 const windowIdOf = ({ status }: Ticket): WindowId | null =>
   status.state === 'waiting' ? null : status.windowId;
 
-const end = (hall: RunningHall, ticket: Ticket, state: 'cancelled' | 'expired'): RunningHall =>
-  isEnded(ticket)
-    ? hall
-    : move(hall, ticket, { ...ticket, status: { state, windowId: windowIdOf(ticket) } });
+const end = (
+  hall: RunningHall,
+  ticket: Ticket,
+  event: TicketCancelled | TicketExpired,
+): RunningHall => {
+  if (isEnded(ticket)) return hall;
+  const state = event.type === 'TicketCancelled' ? 'cancelled' : 'expired';
+  const status = { state, windowId: windowIdOf(ticket) } as const;
+  const route = routeEnded(ticket.route, 'skipped');
+  return move(hall, ticket, { ...ticket, status, route, ...ended(event) });
+};
 
 /** The hall after an event of one ticket. */
 export const evolveTickets = (hall: RunningHall, event: TicketEvent): RunningHall => {
@@ -129,11 +162,10 @@ export const evolveTickets = (hall: RunningHall, event: TicketEvent): RunningHal
     case 'TicketReturned':
       return returned(hall, ticket, event);
     case 'TicketResumed':
-      return resume(hall, ticket);
+      return resume(hall, ticket, event);
     case 'TicketCancelled':
-      return end(hall, ticket, 'cancelled');
     case 'TicketExpired':
-      return end(hall, ticket, 'expired');
+      return end(hall, ticket, event);
     case 'TicketPriorityChanged':
     case 'TicketRated':
     case 'TicketRejoined':

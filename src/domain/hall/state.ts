@@ -1,4 +1,5 @@
 import type {
+  AppointmentId,
   BusinessDay,
   HallId,
   Instant,
@@ -9,7 +10,7 @@ import type {
 } from '../ids.js';
 import type { OrderedMap } from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
-import type { HoldKind } from './events.js';
+import type { HoldKind, RouteOrder } from './events.js';
 import type { Priority } from '../settings/priorities.js';
 import type { Place } from './line/place.js';
 
@@ -33,6 +34,12 @@ export type TicketStatus =
 /** How a stay in a line begins; a message of the one before it is no longer true. */
 export type StayBegan = 'issued' | 'transferred' | 'returned' | 'unbound';
 
+/** One queue of a visit, and whether the visit has been there. */
+export type RouteStop = Readonly<{
+  queueId: QueueId;
+  state: 'done' | 'here' | 'to_come' | 'skipped';
+}>;
+
 export type Ticket = Readonly<{
   ticketId: TicketId;
   number: string;
@@ -53,6 +60,31 @@ export type Ticket = Readonly<{
   lastSubscriberId: SubscriberId | null;
   firstCalledAt: Instant | null;
   lastCalledAt: Instant | null;
+  /** When this stay entered its line. */
+  enteredAt: Instant;
+  /** The time by which the queue's rule took it in: its arrival, or another that the event names. */
+  entersAs: Instant;
+  /** When its service began: started, else the latest call; null while nobody serves it. */
+  servedSince: Instant | null;
+  /** When the visit ended; null while it has not. */
+  endedAt: Instant | null;
+  /** When something of it changed last, by the source's own time; bindings do not count. */
+  lastChangedAt: Instant;
+  appointmentId: AppointmentId | null;
+  /** Checked in too late for its appointment to be on time. */
+  late: boolean;
+  /** Every queue of its visit; none for a visit to one. */
+  route: readonly RouteStop[];
+  routeOrder: RouteOrder;
+  outcome: string | null;
+  /** How often it has returned to its queue. */
+  returns: number;
+  /** How often the present call, or the last one, was repeated. */
+  recalls: number;
+  /** The holder wants to hear at so many ahead already; null: as the hall tells. */
+  reminderAhead: number | null;
+  /** 1 to 5, once the visit was rated. */
+  rating: number | null;
 }>;
 
 /** Sorted by place; the rank of a ticket is how many are ahead of it. */

@@ -92,7 +92,7 @@ export const commandModule = (settings: Settings, later: Later): ContainerModule
           secrets: context.get(services.secrets),
           ticketJson: (hall, number) => {
             const ticket = findTicket(hall, { number });
-            return ticket === undefined ? null : ticketView(ticket);
+            return ticket === undefined ? null : ticketView(hall.settings, ticket);
           },
         }),
     );

@@ -83,6 +83,7 @@ export const pastTicketOf = (stored: Stored, now: Instant): PastTicket => {
     issuedAt: row.issuedAt,
     firstCalledAt: row.firstCalledAt,
     lastCalledAt: row.lastCalledAt,
+    ...row.visit,
     subscriberId: row.subscriberId,
   };
 };

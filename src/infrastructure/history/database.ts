@@ -9,7 +9,7 @@ export type Connection = Database.Database;
 export type Statement = Database.Statement;
 
 /** Raised whenever tables or what the folds write into them change: the file is then built anew. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 const tables = ['meta', 'skipped', 'days', 'tickets', 'messages', 'grants', 'credits'] as const;
 
@@ -31,7 +31,8 @@ const schema = `
     ticket_id TEXT PRIMARY KEY, position TEXT NOT NULL, hall_id TEXT NOT NULL,
     business_day TEXT NOT NULL, queue_id TEXT NOT NULL, number TEXT NOT NULL,
     state TEXT NOT NULL, priority TEXT NOT NULL, window_id TEXT, issued_at TEXT NOT NULL,
-    bound_at TEXT, first_called_at TEXT, last_called_at TEXT, subscriber_id TEXT,
+    bound_at TEXT, first_called_at TEXT, last_called_at TEXT,
+    visit TEXT NOT NULL, subscriber_id TEXT,
     first_revision INTEGER NOT NULL, last_revision INTEGER NOT NULL,
     near_turn_id TEXT, near_turn_stay INTEGER, told TEXT NOT NULL, reason TEXT
   );

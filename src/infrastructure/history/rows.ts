@@ -5,7 +5,12 @@ import type { CreditRow } from '../../projections/history/credit-row.js';
 import type { DayRow } from '../../projections/history/day-row.js';
 import type { GrantRow } from '../../projections/history/grant-rows.js';
 import { type MessageRow, reasonOf } from '../../projections/history/message-row.js';
-import { type TicketRow, type Told, toldOf } from '../../projections/history/ticket-row.js';
+import {
+  type TicketRow,
+  type Told,
+  type Visit,
+  toldOf,
+} from '../../projections/history/ticket-row.js';
 
 /** A row as SQLite gives it. */
 export type Stored = Readonly<Record<string, string | number | null>>;
@@ -45,6 +50,7 @@ export const ticketValues = (row: TicketRow, nearTurn: boolean): Values => ({
   bound_at: row.boundAt,
   first_called_at: row.firstCalledAt,
   last_called_at: row.lastCalledAt,
+  visit: JSON.stringify(row.visit),
   subscriber_id: row.subscriberId,
   first_revision: row.firstRevision,
   last_revision: row.lastRevision,
@@ -82,6 +88,7 @@ export const ticketRow = (stored: Stored): ToldTicket =>
     boundAt: stored['bound_at'],
     firstCalledAt: stored['first_called_at'],
     lastCalledAt: stored['last_called_at'],
+    visit: JSON.parse(stored['visit'] as string) as Visit,
     subscriberId: stored['subscriber_id'],
     firstRevision: stored['first_revision'],
     lastRevision: stored['last_revision'],

@@ -1,4 +1,11 @@
 import type { HallEvent, TicketIssued } from '../../domain/hall/events.js';
+import {
+  routeAtIssue,
+  routeEnded,
+  routeMovedTo,
+  routeReturnedTo,
+} from '../../domain/hall/moving/route.js';
+import type { Ticket } from '../../domain/hall/state.js';
 import type { Priority } from '../../domain/settings/priorities.js';
 import { happenedAt } from '../../domain/hall/times.js';
 import type {
@@ -20,6 +27,9 @@ export type TicketState =
 /** The status of a ticket's latest 快到您了, or why there is none. */
 export type Told = MessageStatus | 'not_bound' | 'not_near' | 'off';
 
+/** What a ticket shows of its visit. */
+export type Visit = Pick<Ticket, 'appointmentId' | 'route' | 'outcome' | 'returns' | 'recalls'>;
+
 /** A ticket as history keeps it. */
 export type TicketRow = Readonly<{
   ticketId: TicketId;
@@ -36,6 +46,7 @@ export type TicketRow = Readonly<{
   boundAt: Instant | null;
   firstCalledAt: Instant | null;
   lastCalledAt: Instant | null;
+  visit: Visit;
   subscriberId: SubscriberId | null;
   /** Revisions of its first and its last event in the hall's stream: all its events are between. */
   firstRevision: number;
@@ -76,6 +87,13 @@ const issued = (event: TicketIssued, place: HallPlace): TicketRow => ({
   boundAt: null,
   firstCalledAt: null,
   lastCalledAt: null,
+  visit: {
+    appointmentId: event.data.appointmentId ?? null,
+    route: routeAtIssue(event.data.queueId, event.data.route ?? []),
+    outcome: null,
+    returns: 0,
+    recalls: 0,
+  },
   subscriberId: null,
   firstRevision: place.revision,
   lastRevision: place.revision,
@@ -101,14 +119,26 @@ const atWindow = (row: TicketRow, event: TicketFact): Change => {
   switch (event.type) {
     case 'WindowCalled': {
       const { windowId } = event.data;
-      return { state: 'called', windowId, ...calledAt(row, happenedAt(event)) };
+      const visit = { ...row.visit, recalls: 0 };
+      return { state: 'called', windowId, visit, ...calledAt(row, happenedAt(event)) };
     }
     case 'TicketRecalled':
-      return calledAt(row, happenedAt(event));
+      return {
+        visit: { ...row.visit, recalls: row.visit.recalls + 1 },
+        ...calledAt(row, happenedAt(event)),
+      };
     case 'ServiceStarted':
       return { state: 'serving', windowId: event.data.windowId };
     case 'TicketCompleted':
-      return { state: 'completed', windowId: event.data.windowId };
+      return {
+        state: 'completed',
+        windowId: event.data.windowId,
+        visit: {
+          ...row.visit,
+          outcome: event.data.outcome ?? row.visit.outcome,
+          route: routeEnded(row.visit.route, 'done'),
+        },
+      };
     case 'TicketNoShow':
       return { state: 'no_show', windowId: event.data.windowId };
     case 'TicketHeld':
@@ -118,18 +148,54 @@ const atWindow = (row: TicketRow, event: TicketFact): Change => {
   }
 };
 
+const returned = (
+  { visit, priority }: TicketRow,
+  { data }: Extract<TicketFact, { type: 'TicketReturned' }>,
+): Change => ({
+  state: 'waiting',
+  windowId: null,
+  queueId: data.queueId,
+  priority: data.priority ?? priority,
+  visit: {
+    ...visit,
+    returns: visit.returns + 1,
+    route: routeReturnedTo(visit.route, data.queueId),
+  },
+});
+
+const transferred = (
+  { visit }: TicketRow,
+  { data }: Extract<TicketFact, { type: 'TicketTransferred' }>,
+): Change => ({
+  state: 'waiting',
+  windowId: null,
+  queueId: data.toQueueId,
+  visit: {
+    ...visit,
+    outcome: data.outcome ?? visit.outcome,
+    route: data.toWindowId === null ? routeMovedTo(visit.route, data.toQueueId) : visit.route,
+  },
+});
+
+const ended = ({ visit }: TicketRow, state: 'cancelled' | 'expired'): Change => ({
+  state,
+  visit: { ...visit, route: routeEnded(visit.route, 'skipped') },
+});
+
 const moving = (row: TicketRow, event: TicketFact): Change => {
   switch (event.type) {
     case 'TicketReturned':
-      return { state: 'waiting', windowId: null, queueId: event.data.queueId };
+      return returned(row, event);
     case 'TicketResumed':
       return { state: 'waiting', windowId: null };
     case 'TicketTransferred':
-      return { state: 'waiting', windowId: null, queueId: event.data.toQueueId };
+      return transferred(row, event);
+    case 'TicketPriorityChanged':
+      return { priority: event.data.priority };
     case 'TicketCancelled':
-      return { state: 'cancelled' };
+      return ended(row, 'cancelled');
     case 'TicketExpired':
-      return { state: 'expired' };
+      return ended(row, 'expired');
     default:
       return { ...binding(row, event), ...atWindow(row, event) };
   }

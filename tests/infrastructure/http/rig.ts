@@ -124,6 +124,11 @@ export const pastTicket: PastTicket = {
   issuedAt: startedAt,
   firstCalledAt: null,
   lastCalledAt: null,
+  appointmentId: null,
+  route: [],
+  outcome: null,
+  returns: 0,
+  recalls: 0,
   subscriberId: subscriberId('s-1'),
 };
 

@@ -13,6 +13,8 @@ import { windowOfTicket } from '../queries.js';
 import type { RunningHall, Ticket, TicketStatus } from '../state.js';
 import { happenedAt } from '../times.js';
 import { move, rewrite, waitingAt } from '../line/whereabouts.js';
+import { ended, entering } from '../stays.js';
+import { routeEnded, routeMovedTo } from '../moving/route.js';
 
 /** What a window does with a ticket. */
 export type EventAtWindow =
@@ -41,21 +43,24 @@ const called = (hall: RunningHall, ticket: Ticket, event: WindowCalled): Running
   return move(hall, ticket, {
     ...ticket,
     ...callTimes(ticket, happenedAt(event)),
+    recalls: 0,
+    servedSince: happenedAt(event),
+    lastChangedAt: happenedAt(event),
     status: { state: 'called', windowId },
   });
 };
 
-const transferred = (
-  hall: RunningHall,
-  ticket: Ticket,
-  { data }: TicketTransferred,
-): RunningHall => {
+const transferred = (hall: RunningHall, ticket: Ticket, event: TicketTransferred): RunningHall => {
+  const { data } = event;
   const standing = { place: data.place, forWindowId: data.toWindowId };
   const waiting = {
     ...waitingAt(ticket, standing),
     queueId: data.toQueueId,
     stay: data.stay,
     stayBegan: 'transferred' as const,
+    outcome: data.outcome ?? ticket.outcome,
+    route: data.toWindowId === null ? routeMovedTo(ticket.route, data.toQueueId) : ticket.route,
+    ...entering(event),
   };
   return { ...move(hall, ticket, waiting), places: hall.places + 1 };
 };
@@ -69,17 +74,32 @@ const held = ({ standing }: Ticket, { data }: TicketHeld): TicketStatus => ({
 });
 
 const evolveServed = (hall: RunningHall, ticket: Ticket, event: EventOfServed): RunningHall => {
-  const become = (status: TicketStatus): RunningHall => move(hall, ticket, { ...ticket, status });
+  const at = happenedAt(event);
+  const become = (status: TicketStatus): RunningHall =>
+    move(hall, ticket, { ...ticket, status, servedSince: null, lastChangedAt: at });
   switch (event.type) {
     case 'TicketRecalled':
-      return rewrite(hall, { ...ticket, ...callTimes(ticket, happenedAt(event)) });
+      return rewrite(hall, {
+        ...ticket,
+        ...callTimes(ticket, at),
+        recalls: ticket.recalls + 1,
+        lastChangedAt: at,
+      });
     case 'ServiceStarted':
       return rewrite(hall, {
         ...ticket,
         status: { state: 'serving', windowId: event.data.windowId },
+        servedSince: at,
+        lastChangedAt: at,
       });
     case 'TicketCompleted':
-      return become({ state: 'completed', windowId: event.data.windowId });
+      return move(hall, ticket, {
+        ...ticket,
+        status: { state: 'completed', windowId: event.data.windowId },
+        outcome: event.data.outcome ?? ticket.outcome,
+        route: routeEnded(ticket.route, 'done'),
+        ...ended(event),
+      });
     case 'TicketNoShow':
       return become({ state: 'no_show', windowId: event.data.windowId });
     case 'TicketHeld':

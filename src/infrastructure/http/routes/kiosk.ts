@@ -47,7 +47,10 @@ const issued =
   (hall) => {
     const ticket = ticketAfter(hall, id);
     const pace = paceOf(deps, hallId);
-    return { status: 201, body: { ...ticketView(ticket), ...waitView(hall, pace, ticket) } };
+    return {
+      status: 201,
+      body: { ...ticketView(hall.settings, ticket), ...waitView(hall, pace, ticket) },
+    };
   };
 
 const issue = async (deps: HttpDeps, call: IssueCall): Promise<Reply> => {
@@ -131,7 +134,7 @@ const listRoute = (deps: HttpDeps): Route =>
       if (hall.status === 'unopened') return ok({ items: [], nextCursor: null });
       const { tickets, next } = listTickets(hall, filter, { limit, after });
       const nextCursor = next === null ? null : cursorOf(list, [next.part, next.key]);
-      return ok({ items: tickets.map(ticketView), nextCursor });
+      return ok({ items: tickets.map((ticket) => ticketView(hall.settings, ticket)), nextCursor });
     },
   });
 

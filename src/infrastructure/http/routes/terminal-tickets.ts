@@ -59,7 +59,7 @@ const run = async (
   const answer = answering((hall) => {
     const ticket = ticketAfter(hall, ticketId);
     const pace = paceOf(deps, hallId);
-    return { ticket: ticketView(ticket), ...waitView(hall, pace, ticket) };
+    return { ticket: ticketView(hall.settings, ticket), ...waitView(hall, pace, ticket) };
   });
   const permit = permitAt(actor, ticketId);
   const request = { hallId, command: commandNow(command), answer, permit, invocation };

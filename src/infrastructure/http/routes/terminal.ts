@@ -39,7 +39,7 @@ const subjectOf = (
 const answerOf = (hall: RunningHall, ticket: Ticket | undefined, windowId: WindowId) => ({
   status: 200,
   body: {
-    ticket: ticket === undefined ? null : ticketView(ticket),
+    ticket: ticket === undefined ? null : ticketView(hall.settings, ticket),
     waiting: waitingForWindow(hall, windowId),
   },
 });

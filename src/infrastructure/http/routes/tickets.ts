@@ -9,6 +9,7 @@ import { messageKinds, type MessageKind } from '../../../domain/streams.js';
 import {
   endedPage,
   endedView,
+  priorityNameOf,
   ticketPage,
   windowNameOf,
   type TicketPage,
@@ -47,8 +48,11 @@ const liveTicket = (deps: HttpDeps, { hallId, view, ticket }: TicketLocation): F
 
 /** A ticket of history as every route shows it: one of a past day has ended. */
 export const pastTicketView = (deps: HttpDeps, past: PastTicket) => {
-  const { subscriberId: _person, ...shown } = past;
-  const today = deps.settings.settingsOf(past.hallId) === null ? null : deps.live.view(past.hallId);
+  const { subscriberId: _person, ...told } = past;
+  const settings = deps.settings.settingsOf(past.hallId);
+  const priorityName = priorityNameOf(settings ?? { priorities: [] }, past.priority);
+  const shown = { ...told, priorityName };
+  const today = settings === null ? null : deps.live.view(past.hallId);
   return today?.businessDay === past.businessDay ? shown : endedView(shown);
 };
 

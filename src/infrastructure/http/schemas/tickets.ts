@@ -37,6 +37,19 @@ const ticketShape = {
   issuedAt: timeOut,
   firstCalledAt: timeOut.nullable(),
   lastCalledAt: timeOut.nullable(),
+  priorityName: z.string(),
+  appointmentId: z.string().nullable(),
+  route: z
+    .array(
+      z.object({
+        queueId: z.string(),
+        state: z.enum(['done', 'here', 'to_come', 'skipped']),
+      }),
+    )
+    .meta({ description: 'every queue of the visit; none for a visit to one' }),
+  outcome: z.string().nullable(),
+  returns: z.number().int().meta({ description: 'how often it returned to its queue' }),
+  recalls: z.number().int().meta({ description: 'how often the present call was repeated' }),
 };
 
 /** A ticket as every route shows it. */
