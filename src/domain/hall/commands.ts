@@ -162,6 +162,7 @@ export type HallCommand =
   | OpenHall
   | ChangeSettings
   | IssueTicket
+  | ChangePriority
   | BindTicket
   | UnbindTicket
   | OpenWindow

@@ -7,6 +7,7 @@ import { callNext, callTicket, recallTicket } from './calling/call.js';
 import { changeSettings, closeDay, endDay, openHall, reopenDay } from './day/day.js';
 import { bindTicket, unbindTicket } from './admission/binding.js';
 import { issueTicket } from './admission/issue.js';
+import { changePriority } from './moving/priority.js';
 import { returnTicket } from './moving/return.js';
 import { transferTicket } from './moving/transfer.js';
 import { pauseQueue, resumeQueue } from './day/queues.js';
@@ -27,6 +28,7 @@ type OfTicket = Extract<
       | 'BindTicket'
       | 'UnbindTicket'
       | 'ReturnTicket'
+      | 'ChangePriority'
       | 'ResumeTicket'
       | 'ResumeDueTicket'
       | 'CancelTicket'
@@ -65,6 +67,8 @@ const decideOnTicket = (hall: RunningHall, command: OfTicket | OfWindowsTicket):
       return bindTicket(hall, command);
     case 'UnbindTicket':
       return unbindTicket(hall, command);
+    case 'ChangePriority':
+      return changePriority(hall, command);
     case 'ReturnTicket':
       return returnTicket(hall, command);
     case 'ResumeTicket':

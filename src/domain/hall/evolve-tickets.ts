@@ -21,6 +21,7 @@ import type { RunningHall, Ticket } from './state.js';
 import { happenedAt } from './times.js';
 import { admit, move, rewrite, waitingAt } from './line/whereabouts.js';
 import { ended, entering } from './stays.js';
+import { priorityChanged } from './moving/priority.js';
 import { routeAtIssue, routeEnded, routeReturnedTo } from './moving/route.js';
 
 type TicketEvent =
@@ -167,6 +168,7 @@ export const evolveTickets = (hall: RunningHall, event: TicketEvent): RunningHal
     case 'TicketExpired':
       return end(hall, ticket, event);
     case 'TicketPriorityChanged':
+      return priorityChanged(hall, ticket, event);
     case 'TicketRated':
     case 'TicketRejoined':
     case 'TicketReminderSet':

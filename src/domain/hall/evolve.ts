@@ -11,6 +11,7 @@ import type {
 } from './events.js';
 import type { HallState, RunningHall, WindowState } from './state.js';
 import { newQueue, newWindow, withEntry } from './line/whereabouts.js';
+import { isReordered } from './line/order.js';
 
 type Places = Pick<RunningHall, 'queues' | 'windows'>;
 
@@ -40,15 +41,21 @@ const openHall = ({ data }: HallOpened): RunningHall => ({
   ...withNewPlaces({ queues: new Map(), windows: new Map() }, data.settings),
 });
 
-const changeSettings = (hall: RunningHall, { data }: SettingsChanged): RunningHall =>
-  data.settingsRevision <= hall.settingsRevision
-    ? hall
-    : {
-        ...hall,
-        settings: data.settings,
-        settingsRevision: data.settingsRevision,
-        ...withNewPlaces(hall, data.settings),
-      };
+const withNewOrders = (hall: RunningHall, settings: HallSettings): RunningHall['queues'] =>
+  new Map(
+    [...hall.queues].map(([id, queue]) => [
+      id,
+      isReordered(hall.settings, settings, id) ? { ...queue, regime: queue.regime + 1 } : queue,
+    ]),
+  );
+
+const changeSettings = (hall: RunningHall, { data }: SettingsChanged): RunningHall => {
+  const { settings, settingsRevision } = data;
+  if (settingsRevision <= hall.settingsRevision) return hall;
+  const { windows } = hall;
+  const places = withNewPlaces({ queues: withNewOrders(hall, settings), windows }, settings);
+  return { ...hall, settings, settingsRevision, ...places };
+};
 
 const setPaused = (hall: RunningHall, { type, data }: QueuePaused | QueueResumed): RunningHall => {
   const queue = hall.queues.get(data.queueId) ?? newQueue;

@@ -12,6 +12,7 @@ import type { OrderedMap } from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
 import type { HoldKind, RouteOrder } from './events.js';
 import type { Priority } from '../settings/priorities.js';
+import type { Fairness } from './line/fairness.js';
 import type { Place } from './line/place.js';
 
 /** Where a waiting (or held) ticket stands: its queue's line, or one window's own line. */
@@ -90,7 +91,16 @@ export type Ticket = Readonly<{
 /** Sorted by place; the rank of a ticket is how many are ahead of it. */
 export type WaitingLine = OrderedMap<Place, TicketId>;
 
-export type QueueState = Readonly<{ paused: boolean; line: WaitingLine }>;
+export type QueueState = Readonly<{
+  paused: boolean;
+  line: WaitingLine;
+  /** How often its order was changed today: whoever entered before goes before whoever enters after. */
+  regime: number;
+  /** Those in the line who had to stand back behind somebody, and whom their rule alone would not show. */
+  stoodBack: OrderedMap<Place, TicketId>;
+  /** Who has had their share of it, under `interleave`. */
+  fairness: Fairness;
+}>;
 export type WindowState = Readonly<{
   state: 'open' | 'paused' | 'closed';
   /** The ticket called to, or being served at, this window. */

@@ -13,3 +13,6 @@ export const timesOf = ({ at, occurredAt }: HallCommand): Pick<HallEvent, 'at' |
 
 /** When it happened: by the source's own time where it reported one. */
 export const happenedAt = ({ at, occurredAt }: HallEvent): Instant => occurredAt ?? at;
+
+/** When what a command tells of happened: by the source's own time where it reported one. */
+export const arrivedAt = ({ at, occurredAt }: HallCommand): Instant => occurredAt ?? at;

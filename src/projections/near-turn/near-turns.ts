@@ -33,6 +33,12 @@ const candidates = (before: HallState, hall: RunningHall, step: Step): readonly 
     case 'TicketTransferred':
     case 'TicketResumed':
       return [event.data.ticketId];
+    // Whom it passed on its way back comes nearer, and so may it.
+    case 'TicketPriorityChanged':
+      return [
+        event.data.ticketId,
+        ...crossedBy(before, hall, { ...step, left: event.data.ticketId }),
+      ];
     case 'WindowCalled':
     case 'TicketCancelled':
     case 'TicketExpired':

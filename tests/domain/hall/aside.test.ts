@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { HallCommand, HoldTicket } from '../../../src/domain/hall/commands.js';
 import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { lastPlace } from '../../../src/domain/hall/line/place.js';
+import { lastPlace } from './places.js';
 import { aheadOf, waitingOfQueue } from '../../../src/domain/hall/queries.js';
 import type { Instant, WindowId } from '../../../src/domain/ids.js';
 import {

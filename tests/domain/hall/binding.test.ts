@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { BindTicket, UnbindTicket } from '../../../src/domain/hall/commands.js';
 import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { lastPlace } from '../../../src/domain/hall/line/place.js';
+import { lastPlace } from './places.js';
 import type { SubscriberId } from '../../../src/domain/ids.js';
 import {
   bound,

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { HallCommand } from '../../../src/domain/hall/commands.js';
 import type { HallEvent } from '../../../src/domain/hall/events.js';
 import { hallDecider } from '../../../src/domain/hall/hall.js';
-import { arrivalPlace } from '../../../src/domain/hall/line/place.js';
+import { arrivalPlace } from './places.js';
 import { nextForWindow, waitingTickets } from '../../../src/domain/hall/queries.js';
 import type { HallState } from '../../../src/domain/hall/state.js';
 import { queueId, windowId } from '../../../src/domain/ids.js';

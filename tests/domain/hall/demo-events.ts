@@ -1,6 +1,7 @@
 import type { HallEvent, HoldKind, ReturnPosition } from '../../../src/domain/hall/events.js';
 import type { Priority } from '../../../src/domain/settings/priorities.js';
-import { arrivalPlace, type Place } from '../../../src/domain/hall/line/place.js';
+import { type Place } from '../../../src/domain/hall/line/place.js';
+import { arrivalPlace } from './places.js';
 import type { Instant, QueueId, SubscriberId, WindowId } from '../../../src/domain/ids.js';
 import type { HallSettings } from '../../../src/domain/settings/settings.js';
 import { demo, idOf, now, openDemo, queueA, queueB } from './demo-hall.js';
@@ -29,7 +30,7 @@ export const issued = (number: string, counter: number, how: Issue = {}): HallEv
       number,
       queueId: how.queueId ?? (number.startsWith('B') ? queueB : queueA),
       priority,
-      place: arrivalPlace(priority, counter),
+      place: arrivalPlace(priority === 'priority' ? 'priority' : 'normal', counter),
     },
     ...now,
   };

@@ -1,12 +1,8 @@
 import { expect } from 'chai';
 import type { HallCommand, TransferTicket } from '../../../src/domain/hall/commands.js';
 import type { HallEvent, ReturnPosition } from '../../../src/domain/hall/events.js';
-import {
-  arrivalPlace,
-  firstPlace,
-  lastPlace,
-  placeBehind,
-} from '../../../src/domain/hall/line/place.js';
+import { firstPlace, placeBehind } from '../../../src/domain/hall/line/place.js';
+import { arrivalPlace, lastPlace } from './places.js';
 import { waitingOfQueue } from '../../../src/domain/hall/queries.js';
 import { queueId, type WindowId } from '../../../src/domain/ids.js';
 import {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { arrivalPlace, lastPlace } from '../../../src/domain/hall/line/place.js';
+import { arrivalPlace, lastPlace } from './places.js';
 import {
   aheadOf,
   findTicket,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { hallDecider } from '../../../src/domain/hall/hall.js';
-import { lastPlace } from '../../../src/domain/hall/line/place.js';
+import { lastPlace } from './places.js';
 import {
   called,
   cancelled,

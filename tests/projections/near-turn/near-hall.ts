@@ -1,6 +1,6 @@
 import type { HallEvent } from '../../../src/domain/hall/events.js';
 import type { Place } from '../../../src/domain/hall/line/place.js';
-import { arrivalPlace } from '../../../src/domain/hall/line/place.js';
+import { arrivalPlace } from '../../domain/hall/places.js';
 import {
   subscriberId,
   templateId,

@@ -5,9 +5,10 @@ import { queueOf } from '../../settings/settings.js';
 import type { HallCommand, HallDecision, HallRefusal, IssueTicket } from '../commands.js';
 import type { Priority } from '../../settings/priorities.js';
 import { expectedNumber, isNumberOf, nextNumber } from './numbers.js';
-import { arrivalPlace } from '../line/place.js';
+import { priorityOf } from '../../settings/priorities.js';
+import { entryPlace } from '../line/order.js';
 import type { RunningHall } from '../state.js';
-import { timesOf } from '../times.js';
+import { arrivedAt, timesOf } from '../times.js';
 import { bound } from './binding.js';
 
 const whyNotNumber = (
@@ -39,7 +40,9 @@ export const issue = (
   const number = given ?? nextNumber(hall, queue.prefix);
   const refusal = given === null ? undefined : whyNotNumber(hall, queue.prefix, given);
   if (refusal !== undefined) return refuse(refusal);
-  const place = arrivalPlace(priority, hall.places + 1);
+  if (priorityOf(hall.settings, priority) === undefined)
+    return refuse({ code: 'unknown_priority', priority });
+  const place = entryPlace(hall, { queueId, priority, entersAs: arrivedAt(command) });
   return accept({
     type: 'TicketIssued',
     data: { ticketId, number, queueId, priority, place },

@@ -1,5 +1,5 @@
 import { accept, refuse } from '../../event.js';
-import type { WindowId } from '../../ids.js';
+import type { TicketId, WindowId } from '../../ids.js';
 import { windowOf } from '../../settings/settings.js';
 import type { CallNext, CallTicket, HallDecision, HallRefusal, RecallTicket } from '../commands.js';
 import { vacate, withTicketAt, type CommandAtWindow } from './at-window.js';
@@ -68,12 +68,28 @@ export const callTicket = (hall: RunningHall, command: CallTicket): HallDecision
   return vacated.ok ? accept(...vacated.events, called(command, ticket, 'given')) : vacated;
 };
 
+/** What the hall has a recall beyond its limit be. */
+const recallBeyond = (
+  { settings }: RunningHall,
+  command: RecallTicket,
+  { ticketId, limit }: Readonly<{ ticketId: TicketId; limit: number }>,
+): HallDecision =>
+  settings.afterRecalls === 'refuse'
+    ? refuse({ code: 'recall_limit', limit })
+    : accept({
+        type: 'TicketNoShow',
+        data: { windowId: command.windowId, ticketId, why: 'recall_limit' },
+        ...timesOf(command),
+      });
+
 /** Announces the window's ticket again. */
 export const recallTicket = (hall: RunningHall, command: RecallTicket): HallDecision =>
-  withTicketAt(hall, command.windowId, ({ ticketId, number }) =>
-    accept({
+  withTicketAt(hall, command.windowId, ({ ticketId, number, recalls }) => {
+    const limit = hall.settings.recallLimit;
+    if (limit !== null && recalls >= limit) return recallBeyond(hall, command, { ticketId, limit });
+    return accept({
       type: 'TicketRecalled',
       data: { windowId: command.windowId, ticketId, number },
       ...timesOf(command),
-    }),
-  );
+    });
+  });

@@ -12,7 +12,7 @@ import type {
 import { windowOfTicket } from '../queries.js';
 import type { RunningHall, Ticket, TicketStatus } from '../state.js';
 import { happenedAt } from '../times.js';
-import { move, rewrite, waitingAt } from '../line/whereabouts.js';
+import { countCall, move, rewrite, waitingAt } from '../line/whereabouts.js';
 import { ended, entering } from '../stays.js';
 import { routeEnded, routeMovedTo } from '../moving/route.js';
 
@@ -40,7 +40,9 @@ const called = (hall: RunningHall, ticket: Ticket, event: WindowCalled): Running
   const { state } = ticket.status;
   const callable = state === 'waiting' || state === 'held' || state === 'no_show';
   if (!callable || (hall.windows.get(windowId)?.ticketId ?? null) !== null) return hall;
-  return move(hall, ticket, {
+  const inTurn = event.data.how === 'next' && state === 'waiting';
+  const counted = inTurn && ticket.standing.forWindowId === null ? countCall(hall, ticket) : hall;
+  return move(counted, ticket, {
     ...ticket,
     ...callTimes(ticket, happenedAt(event)),
     recalls: 0,

@@ -1,4 +1,6 @@
 import * as orderedMap from '../../ordered-map.js';
+import { calledInTurn, entered, left, unshared, type Fairness } from './fairness.js';
+import { isStoodBack } from './place.js';
 import type {
   QueueState,
   RunningHall,
@@ -12,7 +14,13 @@ import type {
 // together with the ticket, so that they cannot disagree.
 
 /** A queue that nobody has taken a number of. */
-export const newQueue: QueueState = { paused: false, line: orderedMap.empty() };
+export const newQueue: QueueState = {
+  paused: false,
+  line: orderedMap.empty(),
+  regime: 0,
+  stoodBack: orderedMap.empty(),
+  fairness: unshared,
+};
 /** A window as the day begins: closed. */
 export const newWindow: WindowState = { state: 'closed', ticketId: null, line: orderedMap.empty() };
 
@@ -31,25 +39,46 @@ export const waitingAt = (ticket: Ticket, standing: Standing): Ticket => ({
   status: { state: 'waiting', standing },
 });
 
-const changeLine = (
-  hall: RunningHall,
-  { queueId, standing: { forWindowId } }: Ticket,
-  change: (line: WaitingLine) => WaitingLine,
-): RunningHall => {
+type Change = Readonly<{
+  line: (line: WaitingLine) => WaitingLine;
+  fairness: (fairness: Fairness) => Fairness;
+}>;
+
+const changeQueue = (
+  queue: QueueState,
+  { standing: { place } }: Ticket,
+  change: Change,
+): QueueState => ({
+  ...queue,
+  line: change.line(queue.line),
+  stoodBack: isStoodBack(place) ? change.line(queue.stoodBack) : queue.stoodBack,
+  fairness: change.fairness(queue.fairness),
+});
+
+const changeLine = (hall: RunningHall, ticket: Ticket, change: Change): RunningHall => {
+  const {
+    queueId,
+    standing: { forWindowId },
+  } = ticket;
   if (forWindowId !== null) {
     const window = hall.windows.get(forWindowId) ?? newWindow;
-    const changed = { ...window, line: change(window.line) };
+    const changed = { ...window, line: change.line(window.line) };
     return { ...hall, windows: withEntry(hall.windows, forWindowId, changed) };
   }
   const queue = hall.queues.get(queueId) ?? newQueue;
-  const changed = { ...queue, line: change(queue.line) };
+  const changed = changeQueue(queue, ticket, change);
   return { ...hall, queues: withEntry(hall.queues, queueId, changed) };
 };
 
-const leave = (hall: RunningHall, ticket: Ticket): RunningHall => {
+/** The hall without a ticket in its line, or at its window. */
+export const leave = (hall: RunningHall, ticket: Ticket): RunningHall => {
   const { status } = ticket;
   if (status.state === 'waiting') {
-    return changeLine(hall, ticket, (line) => orderedMap.remove(line, ticket.standing.place));
+    const { place } = ticket.standing;
+    return changeLine(hall, ticket, {
+      line: (line) => orderedMap.remove(line, place),
+      fairness: (fairness) => left(fairness, ticket, place),
+    });
   }
   if (status.state !== 'called' && status.state !== 'serving') return hall;
   const window = hall.windows.get(status.windowId) ?? newWindow;
@@ -60,9 +89,11 @@ const leave = (hall: RunningHall, ticket: Ticket): RunningHall => {
 const enter = (hall: RunningHall, ticket: Ticket): RunningHall => {
   const { status, ticketId } = ticket;
   if (status.state === 'waiting') {
-    return changeLine(hall, ticket, (line) =>
-      orderedMap.set(line, ticket.standing.place, ticketId),
-    );
+    const { place } = ticket.standing;
+    return changeLine(hall, ticket, {
+      line: (line) => orderedMap.set(line, place, ticketId),
+      fairness: (fairness) => entered(fairness, ticket, place),
+    });
   }
   if (status.state !== 'called' && status.state !== 'serving') return hall;
   const window = hall.windows.get(status.windowId) ?? newWindow;
@@ -82,3 +113,12 @@ export const move = (hall: RunningHall, before: Ticket, after: Ticket): RunningH
 /** The hall with a new ticket in its line. */
 export const admit = (hall: RunningHall, ticket: Ticket): RunningHall =>
   rewrite(enter(hall, ticket), ticket);
+
+/** The hall once somebody was called in turn from their queue's line: its shares go on. */
+export const countCall = (hall: RunningHall, ticket: Ticket): RunningHall => {
+  const queue = hall.queues.get(ticket.queueId) ?? newQueue;
+  const fairness = calledInTurn(queue.fairness, ticket, ticket.standing.place);
+  return fairness === queue.fairness
+    ? hall
+    : { ...hall, queues: withEntry(hall.queues, ticket.queueId, { ...queue, fairness }) };
+};

@@ -1,44 +1,65 @@
 import { accept, refuse } from '../../event.js';
-import type { QueueId } from '../../ids.js';
-import * as orderedMap from '../../ordered-map.js';
-import { queueOf } from '../../settings/settings.js';
-import type { HallDecision, ReturnTicket } from '../commands.js';
+import { epochMs, instant } from '../../ids.js';
+import { queueOf, type HallSettings, type ReturnPlace } from '../../settings/settings.js';
+import type { HallDecision, HallRefusal, ReturnTicket } from '../commands.js';
 import type { ReturnPosition } from '../events.js';
-import { firstPlace, lastPlace, placeBehind, type Place } from '../line/place.js';
-import { queueLine, ticketOf } from '../queries.js';
+import { placeAt } from '../line/order.js';
+import { ticketOf } from '../queries.js';
 import type { RunningHall, Ticket } from '../state.js';
-import { timesOf } from '../times.js';
-
-// Behind the whole line is the last place, not one behind the last ticket's: a place behind
-// another is longer than it, and tickets that come back again and again would make it grow.
-const placeAt = (hall: RunningHall, queueId: QueueId, position: ReturnPosition): Place => {
-  const counter = hall.places + 1;
-  if (position.kind === 'last' || position.kind === 'entry') return lastPlace(counter);
-  if (position.kind === 'first' || position.n <= 0) return firstPlace(counter);
-  const line = queueLine(hall, queueId);
-  const before = position.n < line.size ? orderedMap.at(line, position.n - 1) : undefined;
-  return before === undefined ? lastPlace(counter) : placeBehind(before.key, counter);
-};
+import { arrivedAt, timesOf } from '../times.js';
 
 const isReturnable = ({ status: { state } }: Ticket): boolean =>
   state !== 'waiting' && state !== 'cancelled' && state !== 'expired';
 
-/** A ticket waits in its queue again, at a chosen place. */
+/** Why the hall's rule for returns does not let it, or undefined. */
+const whyNotAllowed = (
+  { settings: { returns } }: RunningHall,
+  ticket: Ticket,
+  command: ReturnTicket,
+): HallRefusal | undefined => {
+  const { limit, withinMinutes } = returns;
+  if (limit !== null && ticket.returns >= limit && command.by?.role !== 'admin')
+    return { code: 'return_limit', limit };
+  if (withinMinutes === null || ticket.lastCalledAt === null) return undefined;
+  const until = instant(epochMs(ticket.lastCalledAt) + withinMinutes * 60_000);
+  return command.at > until ? { code: 'too_late', until } : undefined;
+};
+
+const positionOf = (place: ReturnPlace): ReturnPosition =>
+  typeof place === 'string' ? { kind: place } : { kind: 'after', n: place.after };
+
+/** Where the hall's rule puts a return: one place for each further one, of which the last repeats. */
+const ruledPosition = ({ returns }: HallSettings, count: number): ReturnPosition => {
+  const places = [returns.place].flat();
+  return positionOf(places[Math.min(count, places.length - 1)] ?? 'last');
+};
+
+const returned = (hall: RunningHall, command: ReturnTicket, ticket: Ticket): HallDecision => {
+  const { settings } = hall;
+  const { ticketId, queueId, stay } = ticket;
+  const position = command.position ?? ruledPosition(settings, ticket.returns);
+  const priority =
+    position.kind === 'entry' ? (settings.returns.priority ?? ticket.priority) : ticket.priority;
+  const who = { queueId, priority, entersAs: arrivedAt(command) };
+  const by = command.position === null ? 'rule' : 'clerk';
+  const place = placeAt(hall, who, { position, by });
+  const changed = priority === ticket.priority ? {} : { priority };
+  return accept({
+    type: 'TicketReturned',
+    data: { ticketId, queueId, position, place, stay: stay + 1, ...changed },
+    ...timesOf(command),
+  });
+};
+
+/** A ticket waits in its queue again, at a chosen place or where the hall's rule has it. */
 export const returnTicket = (hall: RunningHall, command: ReturnTicket): HallDecision => {
-  const { ticketId, position: asked } = command;
-  const position = asked ?? { kind: 'last' };
-  const ticket = ticketOf(hall, ticketId);
+  const ticket = ticketOf(hall, command.ticketId);
   if (ticket === undefined) return refuse({ code: 'unknown_ticket' });
-  const { queueId, stay } = ticket;
-  if (!isReturnable(ticket))
-    return refuse({ code: 'ticket_not_returnable', state: ticket.status.state });
+  const { queueId, status } = ticket;
+  if (!isReturnable(ticket)) return refuse({ code: 'ticket_not_returnable', state: status.state });
   // Of a queue that was taken away nobody would call it.
   if (queueOf(hall.settings, queueId) === undefined)
     return refuse({ code: 'unknown_queue', queueId });
-  const place = placeAt(hall, queueId, position);
-  return accept({
-    type: 'TicketReturned',
-    data: { ticketId, queueId, position, place, stay: stay + 1 },
-    ...timesOf(command),
-  });
+  const refusal = whyNotAllowed(hall, ticket, command);
+  return refusal === undefined ? returned(hall, command, ticket) : refuse(refusal);
 };

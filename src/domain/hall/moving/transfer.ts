@@ -1,13 +1,19 @@
 import { accept, refuse } from '../../event.js';
-import type { QueueId, WindowId } from '../../ids.js';
+import type { Instant, QueueId, WindowId } from '../../ids.js';
 import { queueOf, windowOf } from '../../settings/settings.js';
 import type { HallDecision, HallRefusal, TransferTicket } from '../commands.js';
 import { withTicketAt } from '../calling/at-window.js';
-import { lastPlace, type Place } from '../line/place.js';
+import { entryPlace, lastPlace } from '../line/order.js';
+import { issueCounter, windowPlace, type Place } from '../line/place.js';
 import type { RunningHall, Ticket } from '../state.js';
-import { timesOf } from '../times.js';
+import { arrivedAt, timesOf } from '../times.js';
 
-type Target = Readonly<{ toQueueId: QueueId; toWindowId: WindowId | null; place: Place }>;
+type Target = Readonly<{
+  toQueueId: QueueId;
+  toWindowId: WindowId | null;
+  place: Place;
+  entersAs?: Instant;
+}>;
 
 const whyNoTarget = (hall: RunningHall, { to }: TransferTicket): HallRefusal | undefined => {
   if ('windowId' in to)
@@ -19,11 +25,30 @@ const whyNoTarget = (hall: RunningHall, { to }: TransferTicket): HallRefusal | u
     : undefined;
 };
 
-const target = (hall: RunningHall, { to }: TransferTicket, ticket: Ticket): Target => {
-  const last = lastPlace(hall.places + 1);
-  if ('windowId' in to) return { toQueueId: ticket.queueId, toWindowId: to.windowId, place: last };
-  const place = hall.settings.transferPlace === 'issued' ? ticket.issuePlace : last;
-  return { toQueueId: to.queueId, toWindowId: null, place };
+/** Where a ticket stands in a queue that it is sent to: by its time of issue, or last. */
+export const inQueue = (
+  hall: RunningHall,
+  ticket: Ticket,
+  { queueId, now }: Readonly<{ queueId: QueueId; now: Instant }>,
+): Target => {
+  const { priority, issuedAt, issuePlace } = ticket;
+  if (hall.settings.transferPlace === 'last') {
+    const place = lastPlace(hall, { queueId, priority, entersAs: now });
+    return { toQueueId: queueId, toWindowId: null, place };
+  }
+  const counter = issueCounter(issuePlace);
+  const place = entryPlace(hall, { queueId, priority, entersAs: issuedAt, counter });
+  const as = issuedAt === now ? {} : { entersAs: issuedAt };
+  return { toQueueId: queueId, toWindowId: null, place, ...as };
+};
+
+const target = (hall: RunningHall, command: TransferTicket, ticket: Ticket): Target => {
+  const { to } = command;
+  if ('queueId' in to)
+    return inQueue(hall, ticket, { queueId: to.queueId, now: arrivedAt(command) });
+  // Behind whoever was sent to that window before: a line of its own, which no rule orders.
+  const place = windowPlace(hall.places + 1);
+  return { toQueueId: ticket.queueId, toWindowId: to.windowId, place };
 };
 
 /** Sends the window's ticket on: to a queue, or to one window, which calls it next. */

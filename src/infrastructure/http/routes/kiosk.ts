@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Actor, HallRequest } from '../../../application/ports/inbound.js';
 import { ticketStates } from '../schemas/tickets.js';
 import type { RunningHall } from '../../../domain/hall/state.js';
+import { normalPriority } from '../../../domain/settings/priorities.js';
 import { ticketId, type HallId, type QueueId, type SubscriberId } from '../../../domain/ids.js';
 import { listTickets, type TicketListFilter } from '../../../projections/ticket-list.js';
 import { ticketView, waitView } from '../../../projections/ticket-view.js';
@@ -25,7 +26,7 @@ const permitHolder =
     if (actor.kind !== 'holder') return;
     if (!hall.settings.holdersTakeNumbers)
       throw forbidden('in this hall numbers are taken at the kiosk');
-    if (priority === 'priority' || number !== undefined)
+    if ((priority ?? normalPriority) !== normalPriority || number !== undefined)
       throw forbidden('a holder gets the next normal number');
   };
 
@@ -55,7 +56,7 @@ const issued =
 
 const issue = async (deps: HttpDeps, call: IssueCall): Promise<Reply> => {
   const { hallId, queueId } = call.params;
-  const { priority = 'normal', number = null, openId } = call.body;
+  const { priority = normalPriority, number = null, openId } = call.body;
   const subscriberId = await holderOf(deps, call, openId);
   const id = ticketId(randomUUID());
   const bare = { ticketId: id, queueId, priority, number, subscriberId };
@@ -91,7 +92,14 @@ const issueRoute = (deps: HttpDeps): Route =>
         headers: { Location: 'Where its holder reads it' },
       },
     },
-    problems: ['unknown_hall', 'unknown_queue', 'queue_paused', 'number_taken', 'day_closed'],
+    problems: [
+      'unknown_hall',
+      'unknown_queue',
+      'unknown_priority',
+      'queue_paused',
+      'number_taken',
+      'day_closed',
+    ],
     handle: (call) => issue(deps, call),
   });
 

@@ -10,7 +10,7 @@ import { requireWindow } from '../auth.js';
 import type { HttpDeps } from '../deps.js';
 import { answerReply } from '../reply.js';
 import { defineRoute, type Call, type Route } from '../route.js';
-import { returnBody } from '../schemas/commands.js';
+import { priorityBody, returnBody } from '../schemas/commands.js';
 import { movedOut } from '../schemas/tickets.js';
 import { hallIdField, ticketIdField } from '../schemas/values.js';
 import { answering, commandNow, paceOf, ticketAfter } from './halls.js';
@@ -66,8 +66,10 @@ const run = async (
   return answerReply(await executeOnTicket(deps, ticketId, request));
 };
 
-const positionOf = ({ position }: z.infer<typeof returnBody>): ReturnPosition =>
-  typeof position === 'string' ? { kind: position } : { kind: 'after', n: position.after };
+const positionOf = ({ position }: z.infer<typeof returnBody>): ReturnPosition | null => {
+  if (position === undefined) return null;
+  return typeof position === 'string' ? { kind: position } : { kind: 'after', n: position.after };
+};
 
 /** The window that resumes: of a terminal's several windows the one that has held the ticket. */
 const resumingWindow = (deps: HttpDeps, { actor, params }: TicketCall): WindowId | null => {
@@ -90,10 +92,28 @@ const returnRoute = (deps: HttpDeps): Route =>
     params,
     body: returnBody,
     responses,
-    problems: [...common, 'ticket_not_returnable'],
+    problems: [...common, 'ticket_not_returnable', 'return_limit', 'too_late'],
     handle: (call) => {
       const { ticketId } = call.params;
       return run(deps, call, { type: 'ReturnTicket', ticketId, position: positionOf(call.body) });
+    },
+  });
+
+const priorityRoute = (deps: HttpDeps): Route =>
+  defineRoute({
+    method: 'post',
+    path: `${base}/priority`,
+    tag: 'Terminal',
+    summary: 'Give the ticket another priority; it enters its line anew, in the same stay',
+    access: ['admin', 'terminal'],
+    idempotent: true,
+    params,
+    body: priorityBody,
+    responses,
+    problems: [...common, 'unknown_priority', 'ticket_ended'],
+    handle: (call) => {
+      const { ticketId } = call.params;
+      return run(deps, call, { type: 'ChangePriority', ticketId, priority: call.body.priority });
     },
   });
 
@@ -133,6 +153,7 @@ const cancelRoute = (deps: HttpDeps): Route =>
 /** What is done to a ticket of the hall, not at a window. */
 export const ticketCommandRoutes = (deps: HttpDeps): readonly Route[] => [
   returnRoute(deps),
+  priorityRoute(deps),
   resumeRoute(deps),
   cancelRoute(deps),
 ];

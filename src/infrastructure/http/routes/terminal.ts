@@ -131,15 +131,31 @@ const callingRoutes = (deps: HttpDeps): readonly Route[] => [
   }),
 ];
 
-const plain = (deps: HttpDeps, name: string, type: PlainType, summary: string): Route =>
-  windowCommand(deps, { name, summary, command: () => ({ type }), problems: ['no_ticket'] });
+type Plain = Readonly<{
+  name: string;
+  type: PlainType;
+  summary: string;
+  problems?: readonly string[];
+}>;
+const plain = (deps: HttpDeps, { name, type, summary, problems = [] }: Plain): Route =>
+  windowCommand(deps, {
+    name,
+    summary,
+    command: () => ({ type }),
+    problems: ['no_ticket', ...problems],
+  });
 type PlainType = 'RecallTicket' | 'StartService' | 'CompleteTicket' | 'MarkNoShow';
 
 const servingRoutes = (deps: HttpDeps): readonly Route[] => [
-  plain(deps, 'recall', 'RecallTicket', 'Announce the ticket again (重呼)'),
-  plain(deps, 'start', 'StartService', 'The holder has come'),
-  plain(deps, 'complete', 'CompleteTicket', 'The visit is done (办结)'),
-  plain(deps, 'no-show', 'MarkNoShow', 'Nobody came (过号)'),
+  plain(deps, {
+    name: 'recall',
+    type: 'RecallTicket',
+    summary: 'Announce the ticket again (重呼)',
+    problems: ['recall_limit'],
+  }),
+  plain(deps, { name: 'start', type: 'StartService', summary: 'The holder has come' }),
+  plain(deps, { name: 'complete', type: 'CompleteTicket', summary: 'The visit is done (办结)' }),
+  plain(deps, { name: 'no-show', type: 'MarkNoShow', summary: 'Nobody came (过号)' }),
   windowCommand(deps, {
     name: 'hold',
     summary: 'Set the ticket aside (挂起)',

@@ -42,8 +42,11 @@ export const returnBody = z.strictObject({
       z.enum(['first', 'last']),
       z.strictObject({ after: z.number().int().min(0).max(1_000_000) }),
     ])
-    .default('last'),
+    .optional()
+    .meta({ description: "left out: where the hall's rule for returns has it" }),
 });
+
+export const priorityBody = z.strictObject({ priority: priorityField });
 
 /** What a kiosk, or a holder, asks for; `openId` only where the legacy endpoints are on. */
 export const issueBody = z.strictObject({
