@@ -50,6 +50,7 @@ const issuedTicket = (event: TicketIssued): Ticket => {
     issuedAt,
     issuePlace: place,
     standing,
+    queuePlace: place,
     status: { state: 'waiting', standing },
     stay: 1,
     stayBegan: 'issued',

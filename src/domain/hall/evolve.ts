@@ -1,3 +1,4 @@
+import { exhaustive } from '../event.js';
 import type { WindowId } from '../ids.js';
 import * as orderedMap from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
@@ -8,6 +9,11 @@ import type {
   QueuePaused,
   QueueResumed,
   SettingsChanged,
+  WindowClosed,
+  WindowOpened,
+  WindowPaused,
+  WindowSignedIn,
+  WindowSignedOut,
 } from './events.js';
 import type { HallState, RunningHall, WindowState } from './state.js';
 import { newQueue, newWindow, withEntry } from './line/whereabouts.js';
@@ -66,10 +72,35 @@ const setPaused = (hall: RunningHall, { type, data }: QueuePaused | QueueResumed
 const setWindow = (
   hall: RunningHall,
   windowId: WindowId,
-  state: WindowState['state'],
+  change: Partial<Pick<WindowState, 'state' | 'pause' | 'clerk'>>,
 ): RunningHall => {
   const window = hall.windows.get(windowId) ?? newWindow;
-  return { ...hall, windows: withEntry(hall.windows, windowId, { ...window, state }) };
+  return { ...hall, windows: withEntry(hall.windows, windowId, { ...window, ...change }) };
+};
+
+type OfWindow = WindowOpened | WindowPaused | WindowClosed | WindowSignedIn | WindowSignedOut;
+
+const evolveWindow = (hall: RunningHall, event: OfWindow): RunningHall => {
+  const { windowId } = event.data;
+  switch (event.type) {
+    case 'WindowOpened':
+      return setWindow(hall, windowId, { state: 'open', pause: null });
+    case 'WindowPaused': {
+      const pause = { since: event.at, reason: event.data.reason };
+      return setWindow(hall, windowId, { state: 'paused', pause });
+    }
+    case 'WindowClosed':
+      return setWindow(hall, windowId, { state: 'closed', pause: null });
+    case 'WindowSignedIn': {
+      const { clerkId, tokenId } = event.data;
+      return setWindow(hall, windowId, { clerk: { clerkId, tokenId } });
+    }
+    case 'WindowSignedOut':
+      return setWindow(hall, windowId, { clerk: null });
+    default:
+      exhaustive(event);
+      return hall;
+  }
 };
 
 /** The hall after one more event; an event that does not apply changes nothing. */
@@ -88,13 +119,11 @@ export const evolve = (state: HallState, event: HallEvent): HallState => {
     case 'QueueResumed':
       return setPaused(state, event);
     case 'WindowOpened':
-      return setWindow(state, event.data.windowId, 'open');
     case 'WindowPaused':
-      return setWindow(state, event.data.windowId, 'paused');
     case 'WindowClosed':
-      return setWindow(state, event.data.windowId, 'closed');
     case 'WindowSignedIn':
     case 'WindowSignedOut':
+      return evolveWindow(state, event);
     case 'ReportRejected':
       return state;
     default:

@@ -77,12 +77,6 @@ export const linesOfWindow = (hall: RunningHall, windowId: WindowId): readonly W
   ...(windowOf(hall.settings, windowId)?.queueIds ?? []).map((id) => queueLine(hall, id)),
 ];
 
-/** The ticket that a window would call next. */
-export const nextForWindow = (hall: RunningHall, windowId: WindowId): Ticket | undefined => {
-  const line = linesOfWindow(hall, windowId).find(({ size }) => size > 0);
-  return line === undefined ? undefined : ticketInLine(hall, line, 0);
-};
-
 /** How many wait for a window: in its own line and over its queues. */
 export const waitingForWindow = (hall: RunningHall, windowId: WindowId): number =>
   linesOfWindow(hall, windowId).reduce((sum, line) => sum + line.size, 0);

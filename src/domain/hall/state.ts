@@ -14,6 +14,7 @@ import type { HoldKind, RouteOrder } from './events.js';
 import type { Priority } from '../settings/priorities.js';
 import type { Fairness } from './line/fairness.js';
 import type { Place } from './line/place.js';
+import type { Turns } from './line/turns.js';
 
 /** Where a waiting (or held) ticket stands: its queue's line, or one window's own line. */
 export type Standing = Readonly<{ place: Place; forWindowId: WindowId | null }>;
@@ -51,6 +52,8 @@ export type Ticket = Readonly<{
   issuePlace: Place;
   /** Where the ticket stands, or stood when it was called. */
   standing: Standing;
+  /** The place it had last in its queue's line: where it goes back to when a window gives it up. */
+  queuePlace: Place;
   status: TicketStatus;
   stay: number;
   /** What began the present stay. */
@@ -107,6 +110,12 @@ export type WindowState = Readonly<{
   ticketId: TicketId | null;
   /** Tickets transferred to this window only. */
   line: WaitingLine;
+  /** Since when it is paused, and why; null while it is not. */
+  pause: Readonly<{ since: Instant; reason: string | null }> | null;
+  /** Who sits there, and the token that is theirs to act with; null: nobody has signed in. */
+  clerk: Readonly<{ clerkId: string; tokenId: string }> | null;
+  /** What its queues are owed under `shares`. */
+  turns: Turns;
 }>;
 
 export type UnopenedHall = Readonly<{ status: 'unopened' }>;

@@ -90,10 +90,10 @@ describe('calling the next', () => {
     ];
     given(...sent)
       .when(callNext(window2))
-      .then(called('B001', window2));
+      .then(called('B001', window2, { reason: 'own_line' }));
     given(...sent, called('B001', window2), completed('B001', window2))
       .when(callNext(window2))
-      .then(called('B002', window2));
+      .then(called('B002', window2, { reason: 'own_line' }));
     given(...sent)
       .when(callNext(window3))
       .thenNothing();

@@ -3,7 +3,8 @@ import type { HallCommand } from '../../../src/domain/hall/commands.js';
 import type { HallEvent } from '../../../src/domain/hall/events.js';
 import { hallDecider } from '../../../src/domain/hall/hall.js';
 import { arrivalPlace } from './places.js';
-import { nextForWindow, waitingTickets } from '../../../src/domain/hall/queries.js';
+import { nextForWindow } from '../../../src/domain/hall/line/pick.js';
+import { waitingTickets } from '../../../src/domain/hall/queries.js';
 import type { HallState } from '../../../src/domain/hall/state.js';
 import { queueId, windowId } from '../../../src/domain/ids.js';
 import {
@@ -23,6 +24,7 @@ import {
   given,
   hallAfter,
   idOf,
+  nine,
   now,
   numbersOf,
   openDemo,
@@ -202,7 +204,7 @@ describe('the day of a hall', () => {
       const hall = hallAfter(...busyHall, hallClosed(), expired('A002'), hallReopened);
       expect(hall.status).to.equal('open');
       expect(hall.lastNumbers.get('A')).to.equal(3);
-      expect(nextForWindow(hall, window1)).to.equal(undefined);
+      expect(nextForWindow(hall, window1, nine)).to.equal(undefined);
       expect(hall.windows.get(window1)?.state).to.equal('open');
     });
   });

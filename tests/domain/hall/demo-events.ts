@@ -1,4 +1,9 @@
-import type { HallEvent, HoldKind, ReturnPosition } from '../../../src/domain/hall/events.js';
+import type {
+  CallReason,
+  HallEvent,
+  HoldKind,
+  ReturnPosition,
+} from '../../../src/domain/hall/events.js';
 import type { Priority } from '../../../src/domain/settings/priorities.js';
 import { type Place } from '../../../src/domain/hall/line/place.js';
 import { arrivalPlace } from './places.js';
@@ -66,7 +71,7 @@ export const windowClosed = (id: WindowId): HallEvent => ({
   ...now,
 });
 
-type How = { how?: 'next' | 'given'; queueId?: QueueId };
+type How = { how?: 'next' | 'given'; reason?: CallReason; queueId?: QueueId };
 
 export const called = (number: string, id: WindowId, how: How = {}): HallEvent => ({
   type: 'WindowCalled',
@@ -76,6 +81,7 @@ export const called = (number: string, id: WindowId, how: How = {}): HallEvent =
     number,
     queueId: how.queueId ?? (number.startsWith('B') ? queueB : queueA),
     how: how.how ?? 'next',
+    reason: how.reason ?? (how.how === 'given' ? 'given' : 'preference'),
   },
   ...now,
 });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { nextForWindow } from '../../../src/domain/hall/line/pick.js';
 import { arrivalPlace, lastPlace } from './places.js';
 import {
   aheadOf,
@@ -6,7 +7,6 @@ import {
   isEnded,
   lineOf,
   linesOfWindow,
-  nextForWindow,
   ticketAtWindow,
   ticketInLine,
   ticketsInCallingOrder,
@@ -32,6 +32,7 @@ import {
 import {
   hallAfter,
   idOf,
+  nine,
   nowhere,
   numbersOf,
   queueA,
@@ -91,9 +92,9 @@ describe('asking a hall', () => {
   });
 
   it('names who a window would call next', () => {
-    expect(nextForWindow(hall, window1)?.number).to.equal('A004');
-    expect(nextForWindow(hall, window3)?.number).to.equal('A001');
-    expect(nextForWindow(hall, nowhere)).to.equal(undefined);
+    expect(nextForWindow(hall, window1, nine)?.ticket.number).to.equal('A004');
+    expect(nextForWindow(hall, window3, nine)?.ticket.number).to.equal('A001');
+    expect(nextForWindow(hall, nowhere, nine)).to.equal(undefined);
   });
 
   it('counts who waits for a window and in a queue, those sent to a window included', () => {

@@ -27,6 +27,7 @@ const report = (what: Report): ReportCallEvent => ({
   report: what,
   ...times,
 });
+const reportedly = { how: 'given', reason: 'reported' } as const;
 const at = (event: HallEvent): HallEvent => ({ ...event, ...times });
 const of = (type: WindowReport['type'], number: string, windowId = window1): ReportCallEvent =>
   report({ type, windowId, number });
@@ -79,14 +80,14 @@ describe('a report of a call', () => {
   it('calls any ticket that waits', () => {
     given(...open)
       .when(call)
-      .then(at(called('A002', window1, { how: 'given' })));
+      .then(at(called('A002', window1, reportedly)));
   });
 
   it('opens the window first where it is closed or paused', () => {
     for (const state of [[], [windowPaused(window1)]]) {
       given(...line, ...state)
         .when(call)
-        .then(at(windowOpened(window1)), at(called('A002', window1, { how: 'given' })));
+        .then(at(windowOpened(window1)), at(called('A002', window1, reportedly)));
     }
   });
 
@@ -96,7 +97,7 @@ describe('a report of a call', () => {
       .then(
         at(windowOpened(window1)),
         at(completed('A001', window1, 'next_called')),
-        at(called('A002', window1, { how: 'given' })),
+        at(called('A002', window1, reportedly)),
       );
   });
 
@@ -114,10 +115,10 @@ describe('a report of a call', () => {
   it('calls one that did not come, or was held, for whatever window', () => {
     given(...atWindow, noShow('A001', window1))
       .when(of('WindowCalled', 'A001'))
-      .then(at(called('A001', window1, { how: 'given' })));
+      .then(at(called('A001', window1, reportedly)));
     given(...atWindow, held('A001', window1, { kind: 'same_window' }), windowOpened(window2))
       .when(of('WindowCalled', 'A001', window2))
-      .then(at(called('A001', window2, { how: 'given' })));
+      .then(at(called('A001', window2, reportedly)));
   });
 
   it('has been taken in already', () => {

@@ -3,19 +3,24 @@ import type { TicketId, WindowId } from '../../ids.js';
 import { windowOf } from '../../settings/settings.js';
 import type { CallNext, CallTicket, HallDecision, HallRefusal, RecallTicket } from '../commands.js';
 import { vacate, withTicketAt, type CommandAtWindow } from './at-window.js';
-import type { WindowCalled } from '../events.js';
-import { findTicket, nextForWindow } from '../queries.js';
-import type { RunningHall, Ticket } from '../state.js';
+import type { CallReason, WindowCalled } from '../events.js';
+import { evolve } from '../evolve.js';
+import { nextForWindow } from '../line/pick.js';
+import { findTicket } from '../queries.js';
+import type { HallState, RunningHall, Ticket } from '../state.js';
 import { timesOf } from '../times.js';
+
+const howOf = (reason: CallReason): WindowCalled['data']['how'] =>
+  reason === 'given' || reason === 'reported' ? 'given' : 'next';
 
 /** The call of a ticket to the window of the command. */
 export const called = (
   command: CommandAtWindow,
   { ticketId, number, queueId }: Ticket,
-  how: WindowCalled['data']['how'],
+  reason: CallReason,
 ): WindowCalled => ({
   type: 'WindowCalled',
-  data: { windowId: command.windowId, ticketId, number, queueId, how },
+  data: { windowId: command.windowId, ticketId, number, queueId, how: howOf(reason), reason },
   ...timesOf(command),
 });
 
@@ -45,22 +50,42 @@ const whyHeldFor = ({ status }: Ticket, windowId: WindowId): HallRefusal | undef
     ? { code: 'held_for_window', windowId: status.windowId }
     : undefined;
 
-/** Calls in turn: the window's own line first, then its queues by preference. */
+/** Calls in turn: from the window's own line first, then from its queues by its rule. */
 export const callNext = (hall: RunningHall, command: CallNext): HallDecision => {
   const refusal = whyWindowCannotCall(hall, command.windowId);
   if (refusal !== undefined) return refuse(refusal);
   const vacated = vacate(hall, command, 'next_called');
   if (!vacated.ok) return vacated;
-  const next = nextForWindow(hall, command.windowId);
-  return next === undefined ? vacated : accept(...vacated.events, called(command, next, 'next'));
+  // Whoever the window has had until now may wait in one of its queues again.
+  const free = vacated.events.reduce(evolve, hall as HallState) as RunningHall;
+  const next = nextForWindow(free, command.windowId, command.at);
+  return next === undefined
+    ? vacated
+    : accept(...vacated.events, called(command, next.ticket, next.reason));
 };
 
-/** Calls one ticket by name, wherever it waits and whatever the window serves. */
+/** Whether the hall lets this caller choose whom to call. */
+const whyNotGiven = (
+  { settings }: RunningHall,
+  { by, windowId }: CallTicket,
+  ticket: Ticket | undefined,
+): HallRefusal | undefined => {
+  const { callGiven } = settings;
+  if (callGiven === 'any' || by === undefined || by.role === 'admin') return undefined;
+  if (callGiven === 'nobody') return { code: 'call_given_off' };
+  if (ticket === undefined || ticket.standing.forWindowId === windowId) return undefined;
+  const own = windowOf(settings, windowId)?.queueIds ?? [];
+  return own.includes(ticket.queueId) ? undefined : { code: 'call_given_off' };
+};
+
+/** Calls one ticket by name, wherever it waits and whatever the window serves, as far as the hall lets it. */
 export const callTicket = (hall: RunningHall, command: CallTicket): HallDecision => {
   const { windowId } = command;
   const windowRefusal = whyWindowCannotCall(hall, windowId);
   if (windowRefusal !== undefined) return refuse(windowRefusal);
   const ticket = findTicket(hall, command.ticket);
+  const off = whyNotGiven(hall, command, ticket);
+  if (off !== undefined) return refuse(off);
   if (ticket === undefined) return refuse({ code: 'unknown_ticket' });
   const refusal = whyNotCallable(ticket) ?? whyHeldFor(ticket, windowId);
   if (refusal !== undefined) return refuse(refusal);

@@ -12,7 +12,8 @@ import type {
 import { windowOfTicket } from '../queries.js';
 import type { RunningHall, Ticket, TicketStatus } from '../state.js';
 import { happenedAt } from '../times.js';
-import { countCall, move, rewrite, waitingAt } from '../line/whereabouts.js';
+import { turnsAfter } from '../line/pick.js';
+import { countCall, move, newWindow, rewrite, waitingAt, withEntry } from '../line/whereabouts.js';
 import { ended, entering } from '../stays.js';
 import { routeEnded, routeMovedTo } from '../moving/route.js';
 
@@ -35,6 +36,15 @@ const callTimes = (
   lastCalledAt: at,
 });
 
+/** Only calls by shares count among them. */
+const withTurn = (hall: RunningHall, { data }: WindowCalled): RunningHall => {
+  const { windowId, queueId, reason } = data;
+  if (reason !== 'share') return hall;
+  const turns = turnsAfter(hall, windowId, queueId);
+  const window = hall.windows.get(windowId) ?? newWindow;
+  return { ...hall, windows: withEntry(hall.windows, windowId, { ...window, turns }) };
+};
+
 const called = (hall: RunningHall, ticket: Ticket, event: WindowCalled): RunningHall => {
   const { windowId } = event.data;
   const { state } = ticket.status;
@@ -42,7 +52,7 @@ const called = (hall: RunningHall, ticket: Ticket, event: WindowCalled): Running
   if (!callable || (hall.windows.get(windowId)?.ticketId ?? null) !== null) return hall;
   const inTurn = event.data.how === 'next' && state === 'waiting';
   const counted = inTurn && ticket.standing.forWindowId === null ? countCall(hall, ticket) : hall;
-  return move(counted, ticket, {
+  return move(withTurn(counted, event), ticket, {
     ...ticket,
     ...callTimes(ticket, happenedAt(event)),
     recalls: 0,

@@ -22,7 +22,14 @@ export const newQueue: QueueState = {
   fairness: unshared,
 };
 /** A window as the day begins: closed. */
-export const newWindow: WindowState = { state: 'closed', ticketId: null, line: orderedMap.empty() };
+export const newWindow: WindowState = {
+  state: 'closed',
+  ticketId: null,
+  line: orderedMap.empty(),
+  pause: null,
+  clerk: null,
+  turns: new Map(),
+};
 
 /** A map with one entry changed. */
 export const withEntry = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> => {
@@ -36,6 +43,7 @@ export const withEntry = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): Reado
 export const waitingAt = (ticket: Ticket, standing: Standing): Ticket => ({
   ...ticket,
   standing,
+  queuePlace: standing.forWindowId === null ? standing.place : ticket.queuePlace,
   status: { state: 'waiting', standing },
 });
 

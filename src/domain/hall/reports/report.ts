@@ -34,7 +34,7 @@ const reportCall = (
   const call = { type: 'CallNext', windowId, ...times } as const;
   const vacated = vacate(hall, call, 'next_called');
   if (!vacated.ok) return vacated;
-  return accept(...opened.events, ...vacated.events, called(call, ticket, 'given'));
+  return accept(...opened.events, ...vacated.events, called(call, ticket, 'reported'));
 };
 
 const reportServed = (

@@ -122,6 +122,7 @@ const callingRoutes = (deps: HttpDeps): readonly Route[] => [
     command: (body) => ({ type: 'CallTicket', ticket: refOf(body) }),
     problems: [
       'unknown_ticket',
+      'call_given_off',
       'window_closed',
       'window_busy',
       'already_called',
