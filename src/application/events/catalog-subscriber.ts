@@ -10,6 +10,7 @@ const sealed = z.string().min(1);
 export const subscriberSchemas = {
   SubscriberRegistered: z.object({ openId: sealed }),
   ProfileChanged: z.object({ profile: sealed }),
+  CommentLeft: z.object({ ticketId: id<TicketId>(), comment: sealed }),
   CardOffered: z.object({ ticketId: id<TicketId>(), code: sealed }),
   CardEnded: z.object({ ticketId: id<TicketId>(), reason: id() }),
   SubscriberForgotten: nothing,

@@ -41,7 +41,7 @@ type Result = Readonly<{
   id: string | null;
   status: 'accepted' | 'duplicate' | 'rejected';
   ticket?: JsonObject;
-  problem?: Readonly<{ code: string; detail: string }>;
+  problem?: JsonObject & Readonly<{ code: string; detail: string }>;
 }>;
 
 export type BatchParts = Readonly<{
@@ -66,6 +66,8 @@ export class CallEventBatch implements HallWork {
 
   constructor(private readonly parts: BatchParts) {}
 
+  readonly day = null;
+
   get key(): string | null {
     return this.parts.invocation.idempotency?.commandId ?? null;
   }
@@ -88,9 +90,7 @@ export class CallEventBatch implements HallWork {
     if (recorded === null) return;
     const { id } = report.report;
     try {
-      const { ticket } = replayedAnswer(recorded, report).body as { ticket?: JsonObject };
-      const result = { id, status: 'duplicate' as const, ...(ticket ? { ticket } : {}) };
-      this.#seen.set(report, result);
+      this.#seen.set(report, recalled(id, replayedAnswer(recorded, report).body));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       this.#seen.set(report, rejection(id, error.code, error.message));
@@ -121,18 +121,47 @@ export class CallEventBatch implements HallWork {
     const first = run.first.get(commandId);
     if (first !== undefined)
       return first.fingerprint === fingerprint
-        ? { ...first.result, status: 'duplicate' }
+        ? again(first.result)
         : rejection(report.id, 'idempotency_key_reused', 'another event of this post has this id');
-    const misplaced = misplacedInTime(report, this.parts.at, basis);
-    if (misplaced !== null) return misplaced;
-    const { decision, after } = decideOpening(run.state, prepared.command, basis.opening);
-    if (!decision.ok) {
-      const { code, message } = refusalError(decision.refusal);
-      return rejection(report.id, code, message);
-    }
-    const result = this.#accepted(run, prepared, { events: decision.events, after });
+    const result = this.#judged(run, prepared, basis);
     run.first.set(commandId, { fingerprint, result });
     return result;
+  }
+
+  #judged(run: Run, prepared: Report, basis: WorkBasis): Result {
+    const misplaced = misplacedInTime(prepared.report, this.parts.at, basis);
+    if (misplaced !== null) return this.#rejected(run, prepared, { result: misplaced, basis });
+    const { decision, after } = decideOpening(run.state, prepared.command, basis.opening);
+    if (decision.ok) return this.#accepted(run, prepared, { events: decision.events, after });
+    const { code, message, data } = refusalError(decision.refusal);
+    // A refusal's own data is JSON.
+    const result = rejection(prepared.report.id, code, message, data as JsonObject);
+    return this.#rejected(run, prepared, { result, basis });
+  }
+
+  /** What does not fit is recorded too: the same report again gets the same answer, whatever happened since. */
+  #rejected(
+    run: Run,
+    { report, commandId, fingerprint }: Report,
+    { result, basis }: Readonly<{ result: Result; basis: WorkBasis }>,
+  ): Result {
+    const { id: reportId, type, number, windowId, queueId, occurredAt } = report;
+    const code = result.problem?.code ?? 'invalid_request';
+    const claim = { reportId, type, number, windowId, queueId, code };
+    const times = { at: this.parts.at, occurredAt };
+    const command = { type: 'RecordRejection', claim, ...times } as const;
+    const { decision, after } = decideOpening(run.state, command, basis.opening);
+    if (!decision.ok) return result;
+    run.state = after;
+    const answer = { status: 200, body: { problem: result.problem ?? null } };
+    this.#keep(run, decision.events, { commandId, fingerprint, answer });
+    return result;
+  }
+
+  #keep(run: Run, events: readonly HallEvent[], command: Remembered): void {
+    events.forEach((event, index) => {
+      run.events.push({ event, command: index === events.length - 1 ? command : null });
+    });
   }
 
   #accepted(
@@ -144,11 +173,8 @@ export class CallEventBatch implements HallWork {
     const hall = decided.after as RunningHall;
     const ticket = this.parts.ticketJson(hall, reportedNumber(report));
     if (decided.events.length > 0) run.state = decided.after;
-    const command = { commandId, fingerprint, answer: { status: 200, body: { ticket } } };
-    decided.events.forEach((event, index) => {
-      const isLast = index === decided.events.length - 1;
-      run.events.push({ event, command: isLast ? command : null });
-    });
+    const answer = { status: 200, body: { ticket } };
+    this.#keep(run, decided.events, { commandId, fingerprint, answer });
     return { id: report.id, status: 'accepted', ...(ticket === null ? {} : { ticket }) };
   }
 
@@ -215,20 +241,33 @@ export class CallEventBatch implements HallWork {
   }
 }
 
+type Remembered = NonNullable<EventContext['command']>;
 type Run = {
   state: HallState;
-  readonly events: { event: HallEvent; command: NonNullable<EventContext['command']> | null }[];
+  readonly events: { event: HallEvent; command: Remembered | null }[];
   readonly facts: Fact[];
   readonly results: Result[];
   /** The first report of an id within this post. */
   readonly first: Map<string, { fingerprint: string; result: Result }>;
 };
 
-const rejection = (id: string | null, code: string, detail: string): Result => ({
-  id,
-  status: 'rejected',
-  problem: { code, detail },
-});
+const rejection = (
+  id: string | null,
+  code: string,
+  detail: string,
+  members: JsonObject = {},
+): Result => ({ id, status: 'rejected', problem: { ...members, code, detail } });
+
+/** The result of a report that comes again: what was done is done, what was refused stays so. */
+const again = (first: Result): Result =>
+  first.status === 'rejected' ? first : { ...first, status: 'duplicate' };
+
+/** The result that the log remembers of a report. */
+const recalled = (id: string | null, answer: JsonObject): Result => {
+  const { ticket, problem } = answer as Pick<Result, 'ticket' | 'problem'>;
+  if (problem !== undefined) return { id, status: 'rejected', problem };
+  return { id, status: 'duplicate', ...(ticket ? { ticket } : {}) };
+};
 
 /** A report of another day is about somebody else's number; one of the future cannot have happened. */
 const misplacedInTime = (report: CallReport, at: Instant, basis: WorkBasis): Result | null => {

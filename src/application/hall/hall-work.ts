@@ -3,6 +3,7 @@ import type { HallEvent } from '../../domain/hall/events.js';
 import { hallDecider } from '../../domain/hall/hall.js';
 import type { HallState } from '../../domain/hall/state.js';
 import type { Decision } from '../../domain/event.js';
+import type { BusinessDay } from '../../domain/ids.js';
 import type { NewEvent, RecordedEvent } from '../ports/event-store.js';
 
 /** A hall event as the domain knows it, with the commands whose answers it holds. */
@@ -29,6 +30,8 @@ export type WorkBasis = Readonly<{ state: HallState; nextRevision: number; openi
 /** One piece of work of a hall: a command, or a batch of reports. */
 export interface HallWork {
   readonly name: string;
+  /** The day that it is about, where that is over; null: the day in progress. */
+  readonly day: BusinessDay | null;
   /** Work with the same key waits for the first one's answer. */
   readonly key: string | null;
   /** Answers from what the log remembers; true when that settles it. @throws AppError */

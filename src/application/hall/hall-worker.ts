@@ -83,8 +83,9 @@ export class HallWorker {
   #takeGroup(): readonly HallWork[] {
     const keys = new Set<string>();
     let taken = 0;
-    for (const { key } of this.#queue) {
-      if (taken === largestGroup || (key !== null && keys.has(key))) break;
+    const day = this.#queue[0]?.day ?? null;
+    for (const { key, day: other } of this.#queue) {
+      if (taken === largestGroup || other !== day || (key !== null && keys.has(key))) break;
       if (key !== null) keys.add(key);
       taken += 1;
     }
@@ -95,13 +96,19 @@ export class HallWorker {
     let left = group;
     for (let conflicts = 0; conflicts <= mostConflicts; conflicts += 1) {
       // Looked up for every try: a conflict at midnight may be the day's end, by another instance.
-      const { log, opening } = await this.#today();
+      const { log, opening } = await this.#dayOf(group[0]?.day ?? null);
       left = await this.#answerRepeats(log, left);
       if (left.length === 0 || (await this.#decideAndAppend(log, left, opening))) return;
       this.deps.metrics.count('append_conflicts_total', { stream: 'hall' });
       await this.deps.clock.sleep(conflictPauseMs * 2 ** conflicts * this.deps.ids.random());
     }
     throw storeUnavailable(`hall-${this.deps.hallId}: too many conflicting writers`);
+  }
+
+  async #dayOf(past: BusinessDay | null): Promise<{ log: HallDayLog; opening: OpenHall }> {
+    const today = await this.#today();
+    if (past === null || past >= today.opening.businessDay) return today;
+    return { ...today, log: await this.deps.days.open(this.deps.hallId, past) };
   }
 
   async #today(): Promise<{ log: HallDayLog; opening: OpenHall }> {

@@ -1,6 +1,6 @@
 import type { HallCommand } from '../../domain/hall/commands.js';
 import type { HallState, RunningHall } from '../../domain/hall/state.js';
-import type { Instant } from '../../domain/ids.js';
+import type { BusinessDay, Instant } from '../../domain/ids.js';
 import { encode } from '../events/codec.js';
 import { authorOf, contextOf } from '../invocation.js';
 import type { Ids } from '../ports/clock.js';
@@ -36,6 +36,10 @@ export class SingleCommand implements HallWork {
 
   get name(): string {
     return this.#command.type;
+  }
+
+  get day(): BusinessDay | null {
+    return this.request.businessDay ?? null;
   }
 
   get key(): string | null {

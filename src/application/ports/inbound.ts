@@ -66,6 +66,8 @@ export type HallRequest = Readonly<{
    * It refuses by throwing an `AppError`, which leaves nothing behind.
    */
   permit?: (hall: RunningHall) => void;
+  /** A day that is over, where the command is about one; else the day in progress. */
+  businessDay?: BusinessDay;
   invocation: Invocation;
 }>;
 
@@ -223,6 +225,12 @@ export interface Subscribers {
   changeProfile(
     subscriberId: SubscriberId,
     profile: { userName?: string | undefined; idCard?: string | undefined },
+    by: Invocation,
+  ): Promise<void>;
+  /** Keeps what a person wrote of a visit, sealed; once for each ticket. @throws AppError `store_unavailable` */
+  leaveComment(
+    subscriberId: SubscriberId,
+    left: Readonly<{ ticketId: TicketId; comment: string }>,
     by: Invocation,
   ): Promise<void>;
   /** What an auditor may see: masked openid and name; null for a forgotten person. */

@@ -1,5 +1,5 @@
 import { exhaustive } from '../../domain/event.js';
-import type { Instant } from '../../domain/ids.js';
+import type { Instant, TicketId } from '../../domain/ids.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
 import { readSubscriberEvent } from '../events/codec.js';
 import type { Folding } from '../stream-writer.js';
@@ -11,6 +11,8 @@ export type Person = Readonly<{
   registeredAt: Instant | null;
   openId: string | null;
   profile: string | null;
+  /** The tickets of whose visits something was written. */
+  commented: readonly TicketId[];
   /** Revision of the latest `SubscriberForgotten`. */
   forgotten: number | null;
   forgottenAt: Instant | null;
@@ -21,6 +23,7 @@ const nobody: Person = {
   registeredAt: null,
   openId: null,
   profile: null,
+  commented: [],
   forgotten: null,
   forgottenAt: null,
 };
@@ -35,6 +38,8 @@ const evolve = (person: Person, event: SubscriberEvent, revision: number): Perso
     }
     case 'ProfileChanged':
       return { ...person, profile: event.data.profile };
+    case 'CommentLeft':
+      return { ...person, commented: [...person.commented, event.data.ticketId] };
     case 'CardOffered':
     case 'CardEnded':
       return person;

@@ -1,4 +1,10 @@
-import { epochMs, instant, type Instant, type SubscriberId } from '../../domain/ids.js';
+import {
+  epochMs,
+  instant,
+  type Instant,
+  type SubscriberId,
+  type TicketId,
+} from '../../domain/ids.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
 import { parseSubscriberStream, subscriberStream } from '../../domain/streams.js';
 import { AppError } from '../errors.js';
@@ -147,6 +153,24 @@ export class SubscriberStore implements Subscribers {
       const data = { profile: this.deps.secrets.seal(text, stream) };
       return [{ type: 'ProfileChanged', at, occurredAt: null, data }];
     });
+  }
+
+  async leaveComment(
+    subscriberId: SubscriberId,
+    { ticketId, comment }: Readonly<{ ticketId: TicketId; comment: string }>,
+    by: Invocation,
+  ): Promise<void> {
+    const at = this.deps.clock.now();
+    const data = {
+      ticketId,
+      comment: this.deps.secrets.seal(comment, subscriberStream(subscriberId)),
+    };
+    // Once a visit: the same request again finds it there.
+    await this.#write(subscriberId, by, ({ registration, commented }) =>
+      registration === null || commented.includes(ticketId)
+        ? []
+        : [{ type: 'CommentLeft', at, occurredAt: null, data }],
+    );
   }
 
   /** The openid to send to, or null for a person who is forgotten. @throws AppError `store_unavailable` */

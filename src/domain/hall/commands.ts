@@ -10,7 +10,7 @@ import type {
   WindowId,
 } from '../ids.js';
 import type { HallSettings } from '../settings/settings.js';
-import type { HallEvent, HoldKind, ReturnPosition, RouteOrder } from './events.js';
+import type { HallEvent, ReportRejected, HoldKind, ReturnPosition, RouteOrder } from './events.js';
 import type { Priority } from '../settings/priorities.js';
 
 /** Who acts, as far as the rules ask for it; absent where the service itself does. */
@@ -158,6 +158,9 @@ export type ReportCallEvent = Command<
   }>
 >;
 
+/** Records what a terminal claimed and was refused. */
+export type RecordRejection = Command<'RecordRejection', { claim: ReportRejected['data'] }>;
+
 export type HallCommand =
   | OpenHall
   | ChangeSettings
@@ -185,7 +188,10 @@ export type HallCommand =
   | CloseDay
   | EndDay
   | ReopenDay
-  | ReportCallEvent;
+  | ReportCallEvent
+  | RecordRejection
+  | SetReminder
+  | RateTicket;
 
 /** Why a command is refused. `code` is the stable code of the HTTP contract. */
 export type HallRefusal =

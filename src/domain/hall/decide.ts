@@ -11,9 +11,10 @@ import { changePriority } from './moving/priority.js';
 import { returnTicket } from './moving/return.js';
 import { transferTicket } from './moving/transfer.js';
 import { pauseQueue, resumeQueue } from './day/queues.js';
-import { reportCallEvent, ticketEndedBy } from './reports/report.js';
+import { recordRejection, reportCallEvent, ticketEndedBy } from './reports/report.js';
 import { completeTicket, markNoShow, startService } from './calling/serve.js';
 import { closeWindow, openWindow, pauseWindow } from './calling/windows.js';
+import { rateTicket, setReminder } from './after-visit.js';
 import { isEnded, ticketAtWindow, ticketOf } from './queries.js';
 import type { HallState, RunningHall, Ticket } from './state.js';
 
@@ -29,6 +30,9 @@ type OfTicket = Extract<
       | 'UnbindTicket'
       | 'ReturnTicket'
       | 'ChangePriority'
+      | 'SetReminder'
+      | 'RateTicket'
+      | 'RecordRejection'
       | 'ResumeTicket'
       | 'ResumeDueTicket'
       | 'CancelTicket'
@@ -67,6 +71,12 @@ const decideOnTicket = (hall: RunningHall, command: OfTicket | OfWindowsTicket):
       return bindTicket(hall, command);
     case 'UnbindTicket':
       return unbindTicket(hall, command);
+    case 'SetReminder':
+      return setReminder(hall, command);
+    case 'RateTicket':
+      return rateTicket(hall, command);
+    case 'RecordRejection':
+      return recordRejection(command);
     case 'ChangePriority':
       return changePriority(hall, command);
     case 'ReturnTicket':
@@ -127,6 +137,8 @@ const mayStillCome = (hall: RunningHall, command: HallCommand): boolean => {
     case 'PauseWindow':
     case 'UnbindTicket':
     case 'ResumeDueTicket':
+    case 'RateTicket':
+    case 'RecordRejection':
       return true;
     case 'CloseWindow':
     case 'CompleteTicket':

@@ -21,6 +21,7 @@ import type { RunningHall, Ticket } from './state.js';
 import { happenedAt } from './times.js';
 import { admit, move, rewrite, waitingAt } from './line/whereabouts.js';
 import { ended, entering } from './stays.js';
+import { rated, reminded } from './after-visit.js';
 import { priorityChanged } from './moving/priority.js';
 import { routeAtIssue, routeEnded, routeReturnedTo } from './moving/route.js';
 
@@ -171,8 +172,10 @@ export const evolveTickets = (hall: RunningHall, event: TicketEvent): RunningHal
     case 'TicketPriorityChanged':
       return priorityChanged(hall, ticket, event);
     case 'TicketRated':
-    case 'TicketRejoined':
+      return rated(hall, ticket, event);
     case 'TicketReminderSet':
+      return reminded(hall, ticket, event);
+    case 'TicketRejoined':
       return hall;
     default:
       return evolveAtWindows(hall, ticket, event);

@@ -11,8 +11,15 @@ export type ProfileChanged = DomainEvent<'ProfileChanged', { profile: Sealed }>;
 export type CardOffered = DomainEvent<'CardOffered', { ticketId: TicketId; code: Sealed }>;
 /** WeChat takes the ticket's card no more; `reason` is an errcode, or a `code_state`, of WeChat's. */
 export type CardEnded = DomainEvent<'CardEnded', { ticketId: TicketId; reason: string }>;
+/** What the person wrote of a visit, sealed. */
+export type CommentLeft = DomainEvent<'CommentLeft', { ticketId: TicketId; comment: Sealed }>;
 /** Everything before this event is truncated. */
 export type SubscriberForgotten = DomainEvent<'SubscriberForgotten', Record<string, never>>;
 
 export type SubscriberEvent =
-  SubscriberRegistered | ProfileChanged | CardOffered | CardEnded | SubscriberForgotten;
+  | SubscriberRegistered
+  | ProfileChanged
+  | CommentLeft
+  | CardOffered
+  | CardEnded
+  | SubscriberForgotten;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { CallEventService } from '../../../src/application/hall/call-event-service.js';
 import type { CallReport } from '../../../src/application/ports/inbound.js';
-import { instant, queueId } from '../../../src/domain/ids.js';
+import { instant, queueId, windowId } from '../../../src/domain/ids.js';
 import { by, hall, today, window1, World, type Instance } from '../rig.js';
 
 type Result = { id: string; status: string; ticket?: object; problem?: { code: string } };
@@ -98,7 +98,7 @@ describe('the events of a calling system', () => {
       '3 accepted',
       '4 accepted',
     ]);
-    const [, issued] = await world.events(today);
+    const issued = (await world.events(today)).find(({ type }) => type === 'TicketIssued');
     expect(issued?.metadata).to.include({ occurredAt: instant(at + 300_000) });
   });
 
@@ -117,6 +117,43 @@ describe('the events of a calling system', () => {
     expect(third.shown.at(-1)).to.equal('4 accepted');
     expect(third.shown[0]).to.equal('1 duplicate');
     expect((await world.types(today)).filter((type) => type === 'TicketIssued')).to.have.length(2);
+  });
+
+  it('that were rejected are rejected again, with the same words, whatever happened since', async () => {
+    const window2 = windowId('2');
+    const batch = [
+      ...day(),
+      report('4', 'WindowCalled', 'A001', { windowId: window2 }),
+      report('5', 'TicketNoShow', 'A001'),
+    ];
+    const first = await post(batch);
+    expect(first.shown.slice(3)).to.deep.equal(['4 rejected already_called', '5 accepted']);
+    expect(first.results[3]?.problem).to.include({ code: 'already_called', windowId: '1' });
+    const before = await world.types(today);
+    const second = await post(batch);
+    expect(second.shown.slice(3)).to.deep.equal(['4 rejected already_called', '5 duplicate']);
+    expect(second.results[3]).to.deep.equal(first.results[3]);
+    expect(await world.types(today)).to.deep.equal(before);
+    const [rejected] = (await world.events(today)).filter(({ type }) => type === 'ReportRejected');
+    expect(rejected?.data).to.deep.equal({
+      reportId: '4',
+      type: 'WindowCalled',
+      number: 'A001',
+      windowId: '2',
+      queueId: 'A',
+      code: 'already_called',
+    });
+  });
+
+  it('older than what is known of their ticket are out of order', async () => {
+    const at = Date.parse(world.clock.now());
+    const { shown: found } = await post([
+      ...day(),
+      report('4', 'TicketNoShow', 'A001', { occurredAt: instant(at + 25_000) }),
+      report('5', 'WindowCalled', 'A001', { occurredAt: instant(at + 5_000) }),
+      report('6', 'WindowCalled', 'A001', { occurredAt: instant(at + 25_000) }),
+    ]);
+    expect(found.slice(3)).to.deep.equal(['4 accepted', '5 rejected out_of_order', '6 accepted']);
   });
 
   it('with the id of another event are rejected', async () => {
@@ -149,7 +186,11 @@ describe('the events of a calling system', () => {
             .apply(hall, [report('9', 'TicketIssued', 'A001')], by()),
       };
     };
-    const { shown: found } = await post(day());
+    const later = { occurredAt: instant(Date.parse(world.clock.now()) + 60_000) };
+    const { shown: found } = await post([
+      ...day().slice(0, 2),
+      report('3', 'WindowCalled', 'A001', later),
+    ]);
     expect(met).to.equal(true);
     expect(found).to.deep.equal(['1 rejected number_taken', '2 accepted', '3 accepted']);
   });

@@ -200,6 +200,7 @@ const personTwins = (): Pick<
     identify: (openId) => Promise.resolve(subscriberId(`of-${openId}`)),
     forget: () => Promise.resolve(),
     changeProfile: () => Promise.resolve(),
+    leaveComment: () => Promise.resolve(),
     masked: () => Promise.resolve({ openId: 'o***1', userName: null }),
   },
   subscriptions: {

@@ -1,9 +1,7 @@
 import { accept, refuse } from '../../event.js';
-import type { QueueId, TicketId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import { queueOf } from '../../settings/settings.js';
 import type { HallCommand, HallDecision, HallRefusal, IssueTicket } from '../commands.js';
-import type { Priority } from '../../settings/priorities.js';
 import { expectedNumber, isNumberOf, nextNumber } from './numbers.js';
 import { priorityOf } from '../../settings/priorities.js';
 import { entryPlace } from '../line/order.js';
@@ -21,22 +19,21 @@ const whyNotNumber = (
   return orderedMap.has(hall.numbers, number) ? { code: 'number_taken', number } : undefined;
 };
 
-type Issue = Readonly<{
-  ticketId: TicketId;
-  queueId: QueueId;
-  priority: Priority;
-  number: string | null;
-}>;
+type Issue = Pick<IssueTicket, 'ticketId' | 'queueId' | 'priority' | 'number'> &
+  Partial<Pick<IssueTicket, 'route' | 'routeOrder'>>;
+
+/** What a visit to several queues adds to its ticket. */
+const routed = ({ route = [], routeOrder = 'given' }: Issue) =>
+  route.length === 0 ? {} : { route, ...(routeOrder === 'given' ? {} : { routeOrder }) };
 
 /** Gives a ticket of a queue, whether the queue is paused or not. */
-export const issue = (
-  hall: RunningHall,
-  command: HallCommand,
-  { ticketId, queueId, priority, number: given }: Issue,
-): HallDecision => {
+export const issue = (hall: RunningHall, command: HallCommand, asked: Issue): HallDecision => {
+  const { ticketId, queueId, priority, number: given } = asked;
   if (orderedMap.has(hall.tickets, ticketId)) return accept();
   const queue = queueOf(hall.settings, queueId);
   if (queue === undefined) return refuse({ code: 'unknown_queue', queueId });
+  const unknown = asked.route?.find((id) => queueOf(hall.settings, id) === undefined);
+  if (unknown !== undefined) return refuse({ code: 'unknown_queue', queueId: unknown });
   const number = given ?? nextNumber(hall, queue.prefix);
   const refusal = given === null ? undefined : whyNotNumber(hall, queue.prefix, given);
   if (refusal !== undefined) return refuse(refusal);
@@ -45,7 +42,7 @@ export const issue = (
   const place = entryPlace(hall, { queueId, priority, entersAs: arrivedAt(command) });
   return accept({
     type: 'TicketIssued',
-    data: { ticketId, number, queueId, priority, place },
+    data: { ticketId, number, queueId, priority, place, ...routed(asked) },
     ...timesOf(command),
   });
 };

@@ -1,11 +1,11 @@
 import { accept, refuse } from '../../event.js';
-import type { TicketId, WindowId } from '../../ids.js';
+import type { WindowId } from '../../ids.js';
 import { windowOf } from '../../settings/settings.js';
 import type { HallCommand, HallDecision } from '../commands.js';
 import type { TicketCompleted } from '../events.js';
+import { finished } from './finish.js';
 import { ticketAtWindow } from '../queries.js';
 import type { RunningHall, Ticket } from '../state.js';
-import { timesOf } from '../times.js';
 
 /** Whether a window is there: set up, or taken out of the settings while it still has a ticket. */
 export const isWindow = (hall: RunningHall, windowId: WindowId): boolean =>
@@ -22,17 +22,6 @@ export const withTicketAt = (
   return ticket === undefined ? refuse({ code: 'no_ticket', windowId }) : decide(ticket);
 };
 
-/** The end of a ticket's service at a window. */
-export const completed = (
-  command: HallCommand,
-  where: Readonly<{ windowId: WindowId; ticketId: TicketId }>,
-  why: TicketCompleted['data']['why'],
-): TicketCompleted => ({
-  type: 'TicketCompleted',
-  data: { windowId: where.windowId, ticketId: where.ticketId, why },
-  ...timesOf(command),
-});
-
 /** Any command at a window. */
 export type CommandAtWindow = HallCommand & Readonly<{ windowId: WindowId }>;
 
@@ -47,6 +36,6 @@ export const vacate = (
   if (ticket === undefined) return accept();
   const { ticketId, number } = ticket;
   return hall.settings.busyWindow === 'complete'
-    ? accept(completed(command, { windowId, ticketId }, why))
+    ? accept(...finished(hall, command, { ticket, why }))
     : refuse({ code: 'window_busy', windowId, ticketId, number });
 };

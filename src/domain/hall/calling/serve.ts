@@ -1,6 +1,7 @@
 import { accept, refuse } from '../../event.js';
 import type { CompleteTicket, HallDecision, MarkNoShow, StartService } from '../commands.js';
-import { completed, withTicketAt } from './at-window.js';
+import { withTicketAt } from './at-window.js';
+import { finished } from './finish.js';
 import type { RunningHall } from '../state.js';
 import { timesOf } from '../times.js';
 
@@ -16,11 +17,15 @@ export const startService = (hall: RunningHall, command: StartService): HallDeci
         }),
   );
 
-/** The window is done with its ticket. */
-export const completeTicket = (hall: RunningHall, command: CompleteTicket): HallDecision =>
-  withTicketAt(hall, command.windowId, ({ ticketId }) =>
-    accept(completed(command, { windowId: command.windowId, ticketId }, 'completed')),
+/** The window is done with its ticket, which goes on along its route, or home. */
+export const completeTicket = (hall: RunningHall, command: CompleteTicket): HallDecision => {
+  const { windowId, outcome = null, end = false } = command;
+  if (outcome !== null && !hall.settings.outcomes.includes(outcome))
+    return refuse({ code: 'unknown_outcome', outcome });
+  return withTicketAt(hall, windowId, (ticket) =>
+    accept(...finished(hall, command, { ticket, why: 'completed', outcome, end })),
   );
+};
 
 /** Nobody came to the window. */
 export const markNoShow = (hall: RunningHall, command: MarkNoShow): HallDecision =>

@@ -2,7 +2,7 @@ import { accept, refuse } from '../../event.js';
 import type { WindowId } from '../../ids.js';
 import { windowOf } from '../../settings/settings.js';
 import { isWindow, vacate } from '../calling/at-window.js';
-import type { HallDecision, ReportCallEvent } from '../commands.js';
+import type { HallDecision, ReportCallEvent, HallRefusal, RecordRejection } from '../commands.js';
 import { cancelTicket } from '../moving/cancel.js';
 import { called, recallTicket, whyNotCallable } from '../calling/call.js';
 import { issue } from '../admission/issue.js';
@@ -80,9 +80,25 @@ export const ticketEndedBy = (
     ? findTicket(hall, { number: report.number })
     : undefined;
 
+/** Why something later of its ticket is known already, or undefined. */
+const whyTooOld = (hall: RunningHall, command: ReportCallEvent): HallRefusal | undefined => {
+  const { report, occurredAt } = command;
+  if (report.type === 'TicketIssued' || occurredAt === null) return undefined;
+  const ticket = findTicket(hall, { number: report.number });
+  if (ticket === undefined || occurredAt >= ticket.lastChangedAt) return undefined;
+  const { number, lastChangedAt } = ticket;
+  return { code: 'out_of_order', number, lastChangedAt };
+};
+
+/** Records a claim that was refused. */
+export const recordRejection = (command: RecordRejection): HallDecision =>
+  accept({ type: 'ReportRejected', data: command.claim, ...timesOf(command) });
+
 /** Takes in what an existing calling system, or a terminal that was offline, says has happened. */
 export const reportCallEvent = (hall: RunningHall, command: ReportCallEvent): HallDecision => {
   const { report } = command;
+  const tooOld = whyTooOld(hall, command);
+  if (tooOld !== undefined) return refuse(tooOld);
   switch (report.type) {
     case 'TicketIssued':
       return issue(hall, command, { ...report, priority: 'normal' });

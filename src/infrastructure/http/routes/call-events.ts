@@ -23,7 +23,7 @@ const resultsOut = z
         id: z.string().nullable(),
         status: z.enum(['accepted', 'duplicate', 'rejected']),
         ticket: ticketOut.optional(),
-        problem: z.object({ code: z.string(), detail: z.string() }).optional(),
+        problem: z.looseObject({ code: z.string(), detail: z.string() }).optional(),
       }),
     ),
   })

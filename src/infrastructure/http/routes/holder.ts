@@ -1,21 +1,18 @@
 import { z } from 'zod';
 import type { Position } from '../../../application/ports/event-store.js';
-import type { Actor } from '../../../application/ports/inbound.js';
-import { ticketOf } from '../../../domain/hall/queries.js';
-import type { RunningHall } from '../../../domain/hall/state.js';
-import type { TicketId } from '../../../domain/ids.js';
-import { ticketPage } from '../../../projections/ticket-view.js';
 import type { HttpDeps } from '../deps.js';
-import { forbidden, HttpProblem } from '../problem.js';
+import { HttpProblem } from '../problem.js';
 import { answerReply, noContent, ok } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
 import { bindBody, loginBody, loginOut } from '../schemas/holder.js';
 import { heldTicketOut, ticketPageOut } from '../schemas/tickets.js';
 import { pageOf, pageQuery, ticketIdField } from '../schemas/values.js';
 import type { LiveStreams } from '../sse.js';
-import { answering, commandNow, paceOf, ticketAfter } from './halls.js';
+import { answering, commandNow } from './halls.js';
 import { cardRoute } from './card.js';
+import { answeringPage, permitOwn } from './holder-answers.js';
 import { followTicket } from './holder-live.js';
+import { ratingRoutes } from './rating.js';
 import { executeOnTicket } from './terminal-tickets.js';
 import { mySubscriptionsRoute, subscriptionRoute } from './subscriptions.js';
 import {
@@ -32,12 +29,6 @@ const params = z.strictObject({ ticketId: ticketIdField });
 const holders = ['holder'] as const;
 const readers = ['holder', 'admin', 'terminal', 'kiosk', 'auditor'] as const;
 const ticketResponse = { 200: { description: 'The ticket', schema: ticketPageOut } };
-
-const answeringPage = (deps: HttpDeps, ticketId: TicketId) =>
-  answering((hall) => {
-    const pace = paceOf(deps, hall.hallId);
-    return ticketPage({ ...hall, hall, recentCalls: [], pace }, hall, ticketAfter(hall, ticketId));
-  });
 
 const loginRoute = (deps: HttpDeps): Route =>
   defineRoute({
@@ -104,15 +95,6 @@ const unbindRoute = (deps: HttpDeps): Route =>
       return noContent;
     },
   });
-
-/** @throws HttpProblem `forbidden` unless the ticket is the caller's at the moment of the decision */
-const permitOwn =
-  (actor: Actor, ticketId: TicketId) =>
-  (hall: RunningHall): void => {
-    const ticket = ticketOf(hall, ticketId);
-    if (ticket !== undefined && ticket.subscriberId !== personIn(actor))
-      throw forbidden('the ticket is not bound to this person');
-  };
 
 const cancelRoute = (deps: HttpDeps): Route =>
   defineRoute({
@@ -221,5 +203,6 @@ export const holderRoutes = (deps: HttpDeps, streams: LiveStreams): readonly Rou
   readRoute(deps),
   liveRoute(deps, streams),
   cancelRoute(deps),
+  ...ratingRoutes(deps),
   ...meRoutes(deps),
 ];

@@ -59,7 +59,8 @@ const issue = async (deps: HttpDeps, call: IssueCall): Promise<Reply> => {
   const { priority = normalPriority, number = null, openId } = call.body;
   const subscriberId = await holderOf(deps, call, openId);
   const id = ticketId(randomUUID());
-  const bare = { ticketId: id, queueId, priority, number, subscriberId };
+  const { route = [], routeOrder = 'given' } = call.body;
+  const bare = { ticketId: id, queueId, priority, number, subscriberId, route, routeOrder };
   const answer = await deps.commands.execute({
     hallId,
     command: commandNow({ type: 'IssueTicket', ...bare }),

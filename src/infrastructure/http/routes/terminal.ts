@@ -12,7 +12,8 @@ import { unknown } from '../problem.js';
 import { answerReply, ok } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
 import { callBody, holdBody, pauseBody, transferBody } from '../schemas/commands.js';
-import { calledOut, windowOut } from '../schemas/tickets.js';
+import { calledOut, completedOut, windowOut } from '../schemas/tickets.js';
+import { completeBody } from '../schemas/visits.js';
 import { hallIdField, windowIdField } from '../schemas/values.js';
 import { commandNow, settingsOf, viewOf } from './halls.js';
 import { ticketCommandRoutes } from './terminal-tickets.js';
@@ -54,6 +55,15 @@ const withNext =
   (hall, events) => {
     const calls = events.some(({ type }) => type === 'WindowCalled');
     return answerOf(hall, calls ? ticketAtWindow(hall, windowId) : undefined, windowId);
+  };
+
+/** The ticket, and the queue of its route that it waits in now. */
+const withNextQueue =
+  (windowId: WindowId): HallRequest['answer'] =>
+  (hall, events) => {
+    const answered = withSubject(windowId)(hall, events);
+    const moved = events.find((event) => event.type === 'TicketTransferred');
+    return { ...answered, body: { ...answered.body, nextQueueId: moved?.data.toQueueId ?? null } };
   };
 
 const withWindow =
@@ -145,7 +155,7 @@ const plain = (deps: HttpDeps, { name, type, summary, problems = [] }: Plain): R
     command: () => ({ type }),
     problems: ['no_ticket', ...problems],
   });
-type PlainType = 'RecallTicket' | 'StartService' | 'CompleteTicket' | 'MarkNoShow';
+type PlainType = 'RecallTicket' | 'StartService' | 'MarkNoShow';
 
 const servingRoutes = (deps: HttpDeps): readonly Route[] => [
   plain(deps, {
@@ -155,7 +165,15 @@ const servingRoutes = (deps: HttpDeps): readonly Route[] => [
     problems: ['recall_limit'],
   }),
   plain(deps, { name: 'start', type: 'StartService', summary: 'The holder has come' }),
-  plain(deps, { name: 'complete', type: 'CompleteTicket', summary: 'The visit is done (办结)' }),
+  windowCommand(deps, {
+    name: 'complete',
+    summary: 'The window is done: on to the next queue of the route, or home (办结)',
+    body: completeBody,
+    command: ({ outcome = null, end = false }) => ({ type: 'CompleteTicket', outcome, end }),
+    answer: withNextQueue,
+    responds: completedOut,
+    problems: ['no_ticket', 'unknown_outcome'],
+  }),
   plain(deps, { name: 'no-show', type: 'MarkNoShow', summary: 'Nobody came (过号)' }),
   windowCommand(deps, {
     name: 'hold',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { priorityField } from './rules.js';
+import { routeFields } from './visits.js';
 import { line, queueIdField, ticketIdField, timeField, windowIdField } from './values.js';
 
 /** A ticket's number as it is printed; the queue judges its form. */
@@ -52,6 +53,7 @@ export const priorityBody = z.strictObject({ priority: priorityField });
 export const issueBody = z.strictObject({
   priority: priorityField.optional(),
   number: numberField.optional(),
+  ...routeFields,
 });
 export const legacyIssueBody = issueBody.extend({
   openId: z.string().min(1).max(128).optional(),

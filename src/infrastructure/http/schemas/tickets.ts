@@ -173,4 +173,8 @@ export const boardOut = z
 export const calledOut = z
   .object({ ticket: ticketOut.nullable(), waiting: z.number().int() })
   .meta({ id: 'WindowAnswer' });
+/** What a window's end of a visit answers. */
+export const completedOut = calledOut
+  .extend({ nextQueueId: z.string().nullable() })
+  .meta({ id: 'CompletedAnswer' });
 export const movedOut = z.object({ ticket: ticketOut, ...waitShape }).meta({ id: 'TicketAnswer' });
