@@ -19,11 +19,13 @@ import { issueOrder } from './line/place.js';
 import { isEnded, ticketOf } from './queries.js';
 import type { RunningHall, Ticket } from './state.js';
 import { happenedAt } from './times.js';
-import { admit, move, rewrite, waitingAt } from './line/whereabouts.js';
+import { admit, move, rewrite, waitingAt, newQueue, withEntry } from './line/whereabouts.js';
 import { ended, entering } from './stays.js';
 import { rated, reminded } from './after-visit.js';
 import { priorityChanged } from './moving/priority.js';
 import { routeAtIssue, routeEnded, routeReturnedTo } from './moving/route.js';
+import { withHolder } from './admission/people.js';
+import { countedKey } from './admission/quotas.js';
 
 type TicketEvent =
   | TicketIssued
@@ -77,6 +79,16 @@ const issuedTicket = (event: TicketIssued): Ticket => {
   };
 };
 
+/** Counts a ticket towards its queue's quotas, or no longer. */
+const countTicket = (hall: RunningHall, ticket: Ticket, counts: boolean): RunningHall => {
+  const queue = hall.queues.get(ticket.queueId) ?? newQueue;
+  const key = countedKey(ticket);
+  const counted = counts
+    ? orderedMap.set(queue.counted, key, true)
+    : orderedMap.remove(queue.counted, key);
+  return { ...hall, queues: withEntry(hall.queues, ticket.queueId, { ...queue, counted }) };
+};
+
 const issue = (hall: RunningHall, event: TicketIssued): RunningHall => {
   const { ticketId, number, place } = event.data;
   if (orderedMap.has(hall.tickets, ticketId) || orderedMap.has(hall.numbers, number)) return hall;
@@ -84,25 +96,34 @@ const issue = (hall: RunningHall, event: TicketIssued): RunningHall => {
   const counted = {
     ...hall,
     numbers,
-    lastNumbers: countNumber({ lastNumbers: hall.lastNumbers, numbers }, number),
+    lastNumbers: countNumber(
+      { lastNumbers: hall.lastNumbers, numbers },
+      number,
+      event.data.counted,
+    ),
     issued: orderedMap.set(hall.issued, issueOrder(place), ticketId),
     places: hall.places + 1,
   };
-  return admit(counted, issuedTicket(event));
+  const ticket = issuedTicket(event);
+  return admit(countTicket(counted, ticket, true), ticket);
 };
 
 const bind = (hall: RunningHall, ticket: Ticket, event: TicketBound): RunningHall => {
   if (ticket.subscriberId !== null) return hall;
   const { subscriberId, stay } = event.data;
   const boundAt = happenedAt(event);
-  return rewrite(hall, {
-    ...ticket,
-    subscriberId,
-    lastSubscriberId: subscriberId,
-    boundAt,
-    stay,
-    stayBegan: stay === ticket.stay ? ticket.stayBegan : 'unbound',
-  });
+  const people = withHolder(hall.people, subscriberId, ticket.ticketId);
+  return rewrite(
+    { ...hall, people },
+    {
+      ...ticket,
+      subscriberId,
+      lastSubscriberId: subscriberId,
+      boundAt,
+      stay,
+      stayBegan: stay === ticket.stay ? ticket.stayBegan : 'unbound',
+    },
+  );
 };
 
 const unbind = (hall: RunningHall, ticket: Ticket, { data }: TicketUnbound): RunningHall =>
@@ -149,7 +170,10 @@ const end = (
   const state = event.type === 'TicketCancelled' ? 'cancelled' : 'expired';
   const status = { state, windowId: windowIdOf(ticket) } as const;
   const route = routeEnded(ticket.route, 'skipped');
-  return move(hall, ticket, { ...ticket, status, route, ...ended(event) });
+  // Given up before any call, it leaves its number to somebody else.
+  const isGivenBack = state === 'cancelled' && ticket.firstCalledAt === null;
+  const counted = isGivenBack ? countTicket(hall, ticket, false) : hall;
+  return move(counted, ticket, { ...ticket, status, route, ...ended(event) });
 };
 
 /** The hall after an event of one ticket. */

@@ -39,6 +39,8 @@ const openHall = ({ data }: HallOpened): RunningHall => ({
   businessDay: data.businessDay,
   settings: data.settings,
   settingsRevision: data.settingsRevision,
+  zone: { timeZone: data.settings.timeZone, dayStartsAt: data.settings.dayStartsAt },
+  people: orderedMap.empty(),
   tickets: orderedMap.empty(),
   numbers: orderedMap.empty(),
   issued: orderedMap.empty(),

@@ -10,6 +10,8 @@ import type {
 } from '../ids.js';
 import type { OrderedMap } from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
+import type { People } from './admission/people.js';
+import type { Counted } from './admission/quotas.js';
 import type { HoldKind, RouteOrder } from './events.js';
 import type { Priority } from '../settings/priorities.js';
 import type { Fairness } from './line/fairness.js';
@@ -101,6 +103,8 @@ export type QueueState = Readonly<{
   regime: number;
   /** Those in the line who had to stand back behind somebody, and whom their rule alone would not show. */
   stoodBack: OrderedMap<Place, TicketId>;
+  /** The tickets that count towards its quotas. */
+  counted: Counted;
   /** Who has had their share of it, under `interleave`. */
   fairness: Fairness;
 }>;
@@ -125,6 +129,10 @@ export type RunningHall = Readonly<{
   businessDay: BusinessDay;
   settings: HallSettings;
   settingsRevision: number;
+  /** The zone and the begin of the day as it was opened: a change acts from the next day on. */
+  zone: Pick<HallSettings, 'timeZone' | 'dayStartsAt'>;
+  /** Who has held which tickets today. */
+  people: People;
   tickets: OrderedMap<TicketId, Ticket>;
   numbers: OrderedMap<string, TicketId>;
   /** Every ticket in the order of issue. */

@@ -41,6 +41,13 @@ export const issued = (number: string, counter: number, how: Issue = {}): HallEv
   };
 };
 
+/** The same where the number was the queue's next one. */
+export const taken = (number: string, counter: number, how: Issue = {}): HallEvent => {
+  const event = issued(number, counter, how);
+  if (event.type !== 'TicketIssued') throw new Error('expected an issue');
+  return { ...event, data: { ...event.data, counted: Number(number.replaceAll(/\D/g, '')) } };
+};
+
 export const bound = (number: string, who: SubscriberId, stay: number): HallEvent => ({
   type: 'TicketBound',
   data: { ticketId: idOf(number), subscriberId: who, stay },

@@ -65,8 +65,8 @@ describe('whatever commands come to a hall', () => {
       expect(new Set(given).size).to.equal(given.length);
       expect(hall.numbers.size).to.equal(given.length);
       expect(hall.tickets.size).to.equal(given.length);
-      for (const { prefix } of hall.settings.queues) {
-        expect(given).not.to.include(nextNumber(hall, prefix));
+      for (const queue of hall.settings.queues) {
+        expect(given).not.to.include(nextNumber(hall, queue)?.number);
       }
     });
   });

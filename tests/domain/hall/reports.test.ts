@@ -58,7 +58,11 @@ describe('a report of a ticket issued', () => {
   it('is refused for a number that is none of the queue', () => {
     given(...line)
       .when(issue('B050'))
-      .thenRefused({ code: 'number_invalid', number: 'B050', expected: 'A and 3 to 8 digits' });
+      .thenRefused({
+        code: 'number_invalid',
+        number: 'B050',
+        expected: 'A and 3 digits, or up to 8 without a zero in front',
+      });
   });
 
   it('is refused for a queue that it does not know', () => {

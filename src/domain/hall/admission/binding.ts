@@ -5,6 +5,7 @@ import type { TicketBound } from '../events.js';
 import { isEnded, ticketOf } from '../queries.js';
 import type { RunningHall } from '../state.js';
 import { timesOf } from '../times.js';
+import { whyTooMany } from './people.js';
 
 /** The binding of a ticket to a person, in the stay given. */
 export const bound = (
@@ -25,6 +26,8 @@ export const bindTicket = (hall: RunningHall, command: BindTicket): HallDecision
   if (ticket.subscriberId === subscriberId) return accept();
   if (ticket.subscriberId !== null) return refuse({ code: 'ticket_bound' });
   if (isEnded(ticket)) return refuse({ code: 'ticket_ended', state: ticket.status.state });
+  const tooMany = whyTooMany(hall, subscriberId, ticket.queueId);
+  if (tooMany !== undefined) return refuse(tooMany);
   const { lastSubscriberId, stay } = ticket;
   const isAnother = lastSubscriberId !== null && lastSubscriberId !== subscriberId;
   return accept(bound(command, { ticketId, subscriberId }, isAnother ? stay + 1 : stay));

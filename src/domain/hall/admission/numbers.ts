@@ -1,32 +1,101 @@
 import * as orderedMap from '../../ordered-map.js';
+import type { QueueSettings } from '../../settings/settings.js';
 import type { RunningHall } from '../state.js';
 
-/** The number that stands at this count behind a prefix: `A001` … `A999`, `A1000`. */
-const numberAt = (prefix: string, count: number): string =>
-  `${prefix}${String(count).padStart(3, '0')}`;
+/** What decides which numbers a queue gives. */
+type Numbering = Pick<QueueSettings, 'prefix' | 'firstNumber' | 'lastNumber' | 'digits' | 'skip'>;
+
+/** What old events counted by: they did not say how many digits a number had. */
+const plainDigits = 3;
+const mostDigits = 8;
+
+/** The number that stands at a count behind a prefix: `A001` … `A999`, `A1000`. */
+const numberAt = (prefix: string, count: number, digits: number): string =>
+  `${prefix}${String(count).padStart(digits, '0')}`;
 
 const prefixOf = (number: string): string => /^[A-Z]*/.exec(number)?.[0] ?? '';
 
-/** The lowest number of a prefix that no ticket of today has. */
-export const nextNumber = (hall: RunningHall, prefix: string): string =>
-  numberAt(prefix, (hall.lastNumbers.get(prefix) ?? 0) + 1);
+/** The text of a number that a queue gives to nobody, or undefined. */
+const skipped = ({ skip }: Numbering, digits: string): string | undefined =>
+  skip.find((text) => digits.includes(text));
 
-/** Whether a number given from outside is one of this prefix: at least three digits behind it. */
-export const isNumberOf = (prefix: string, number: string): boolean =>
-  number.startsWith(prefix) && /^\d{3,8}$/.test(number.slice(prefix.length));
+/**
+ * The next count that contains none of the skipped texts. From the place where one stands on, all that
+ * begin like it contain it too: they are passed at once.
+ */
+const pastSkipped = (numbering: Numbering, count: number): number => {
+  const text = String(count).padStart(numbering.digits, '0');
+  const found = skipped(numbering, text);
+  if (found === undefined) return count;
+  const behind = text.length - (text.indexOf(found) + found.length);
+  const step = 10 ** behind;
+  return pastSkipped(numbering, (Math.floor(count / step) + 1) * step);
+};
 
-/** How a number of this prefix looks, for the one who gave another. */
-export const expectedNumber = (prefix: string): string =>
-  prefix === '' ? '3 to 8 digits' : `${prefix} and 3 to 8 digits`;
+/** A number and its count. */
+export type Numbered = Readonly<{ number: string; counted: number }>;
+
+/** The lowest number of a queue that no ticket of today has and none was given behind; null: used up. */
+export const nextNumber = (
+  hall: Pick<RunningHall, 'lastNumbers' | 'numbers'>,
+  numbering: Numbering,
+): Numbered | null => {
+  const { prefix, firstNumber, lastNumber, digits } = numbering;
+  let count = Math.max(firstNumber, (hall.lastNumbers.get(prefix) ?? 0) + 1);
+  for (;;) {
+    count = pastSkipped(numbering, count);
+    if (lastNumber !== null && count > lastNumber) return null;
+    if (String(count).length > mostDigits) return null;
+    const number = numberAt(prefix, count, digits);
+    if (!orderedMap.has(hall.numbers, number)) return { number, counted: count };
+    count += 1;
+  }
+};
+
+/**
+ * Whether a number given from outside is one of a queue: its digits, or more without a zero in front,
+ * so that no two numbers sound alike.
+ */
+export const isNumberOf = (numbering: Numbering, number: string): boolean => {
+  const { prefix, digits } = numbering;
+  if (!number.startsWith(prefix)) return false;
+  const text = number.slice(prefix.length);
+  if (!/^\d+$/.test(text) || text.length < digits || text.length > mostDigits) return false;
+  return (
+    (text.length === digits || !text.startsWith('0')) && skipped(numbering, text) === undefined
+  );
+};
+
+/** How a number of a queue looks, for the one who gave another. */
+export const expectedNumber = ({ prefix, digits, skip }: Numbering): string => {
+  const without = skip.length === 0 ? '' : `, without ${skip.join(', ')}`;
+  const text = `${digits} digits, or up to ${mostDigits} without a zero in front${without}`;
+  return prefix === '' ? text : `${prefix} and ${text}`;
+};
 
 type Counting = Pick<RunningHall, 'lastNumbers' | 'numbers'>;
 
-/** The counts per prefix once a number is among the numbers: past it, and past those that follow. */
-export const countNumber = (hall: Counting, number: string): ReadonlyMap<string, number> => {
+/** The counts per prefix once a number is among the numbers. @param counted its count, where it was the next one */
+export const countNumber = (
+  hall: Counting,
+  number: string,
+  counted: number | undefined,
+): ReadonlyMap<string, number> => {
   const prefix = prefixOf(number);
-  let last = hall.lastNumbers.get(prefix) ?? 0;
-  if (number !== numberAt(prefix, last + 1)) return hall.lastNumbers;
+  const last = hall.lastNumbers.get(prefix) ?? 0;
+  if (counted !== undefined)
+    return counted > last ? new Map(hall.lastNumbers).set(prefix, counted) : hall.lastNumbers;
+  return countPlain(hall, { prefix, number, last });
+};
+
+/** Of a number that an old event does not count: it counts where it is the next of three digits. */
+const countPlain = (
+  hall: Counting,
+  { prefix, number, last: before }: Readonly<{ prefix: string; number: string; last: number }>,
+): ReadonlyMap<string, number> => {
+  let last = before;
+  if (number !== numberAt(prefix, last + 1, plainDigits)) return hall.lastNumbers;
   do last += 1;
-  while (orderedMap.has(hall.numbers, numberAt(prefix, last + 1)));
+  while (orderedMap.has(hall.numbers, numberAt(prefix, last + 1, plainDigits)));
   return new Map(hall.lastNumbers).set(prefix, last);
 };

@@ -19,6 +19,7 @@ export const newQueue: QueueState = {
   line: orderedMap.empty(),
   regime: 0,
   stoodBack: orderedMap.empty(),
+  counted: orderedMap.empty(),
   fairness: unshared,
 };
 /** A window as the day begins: closed. */

@@ -54,7 +54,13 @@ const bindRoute = (deps: HttpDeps): Route =>
     idempotent: true,
     body: bindBody,
     responses: ticketResponse,
-    problems: ['unknown_bind_code', 'ticket_bound', 'ticket_ended', 'day_closed'],
+    problems: [
+      'too_many_tickets',
+      'unknown_bind_code',
+      'ticket_bound',
+      'ticket_ended',
+      'day_closed',
+    ],
     handle: async ({ body: { bindCode }, actor, invocation }) => {
       const subscriberId = personIn(actor);
       const unknownCode = new HttpProblem('unknown_bind_code', 'no ticket has this bind code');

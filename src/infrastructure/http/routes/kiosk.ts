@@ -20,6 +20,14 @@ import { commandNow, paceOf, ticketAfter, viewOf } from './halls.js';
 type IssueFields = z.infer<typeof legacyIssueBody>;
 type IssueCall = Call<Readonly<{ hallId: HallId; queueId: QueueId }>, unknown, IssueFields>;
 
+/** @throws HttpProblem `forbidden` */
+const checkExtra = (actor: Actor, extra: boolean): void => {
+  const role = actor.kind === 'token' ? actor.role : actor.kind;
+  if (extra && role !== 'admin' && role !== 'terminal')
+    throw forbidden('extra numbers are given by terminals and administrators');
+  if (!extra && role === 'terminal') throw forbidden('a terminal gives extra numbers only');
+};
+
 const permitHolder =
   (actor: Actor, { priority, number }: IssueFields) =>
   (hall: RunningHall): void => {
@@ -56,11 +64,12 @@ const issued =
 
 const issue = async (deps: HttpDeps, call: IssueCall): Promise<Reply> => {
   const { hallId, queueId } = call.params;
-  const { priority = normalPriority, number = null, openId } = call.body;
+  const { priority = normalPriority, number = null, openId, extra = false } = call.body;
+  checkExtra(call.actor, extra);
   const subscriberId = await holderOf(deps, call, openId);
   const id = ticketId(randomUUID());
   const { route = [], routeOrder = 'given' } = call.body;
-  const bare = { ticketId: id, queueId, priority, number, subscriberId, route, routeOrder };
+  const bare = { ticketId: id, queueId, priority, number, subscriberId, route, routeOrder, extra };
   const answer = await deps.commands.execute({
     hallId,
     command: commandNow({ type: 'IssueTicket', ...bare }),
@@ -81,8 +90,9 @@ const issueRoute = (deps: HttpDeps): Route =>
     path: '/api/v1/halls/{hallId}/queues/{queueId}/tickets',
     tag: 'Kiosk',
     summary: 'Take a number (取号)',
-    description: 'A holder may where `holdersTakeNumbers` is on; the ticket is bound at once.',
-    access: ['admin', 'kiosk', 'holder'],
+    description:
+      'A holder may where `holdersTakeNumbers` is on; the ticket is bound at once. A terminal may give `extra` numbers. Refused in this order: unknown, paused, closed, quota, numbers, person.',
+    access: ['admin', 'kiosk', 'terminal', 'holder'],
     idempotent: true,
     params: z.strictObject({ hallId: hallIdField, queueId: queueIdField }),
     body: deps.options.legacyEndpoints ? legacyIssueBody : (issueBody as typeof legacyIssueBody),
@@ -98,6 +108,11 @@ const issueRoute = (deps: HttpDeps): Route =>
       'unknown_queue',
       'unknown_priority',
       'queue_paused',
+      'queue_closed',
+      'closing_soon',
+      'quota_exhausted',
+      'numbers_exhausted',
+      'too_many_tickets',
       'number_taken',
       'day_closed',
     ],

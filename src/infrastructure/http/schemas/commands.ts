@@ -54,6 +54,9 @@ export const issueBody = z.strictObject({
   priority: priorityField.optional(),
   number: numberField.optional(),
   ...routeFields,
+  extra: z.boolean().optional().meta({
+    description: '加号: beyond quota, hours and numbers; terminals and administrators only',
+  }),
 });
 export const legacyIssueBody = issueBody.extend({
   openId: z.string().min(1).max(128).optional(),

@@ -1,0 +1,41 @@
+import type { QueueId, SubscriberId, TicketId } from '../../ids.js';
+import * as orderedMap from '../../ordered-map.js';
+import type { HallRefusal } from '../commands.js';
+import { ticketOf } from '../queries.js';
+import type { RunningHall, Ticket } from '../state.js';
+
+/** Every ticket that each person has held today. */
+export type People = orderedMap.OrderedMap<SubscriberId, readonly TicketId[]>;
+
+/** A person holds a ticket, from now on or again. */
+export const withHolder = (people: People, person: SubscriberId, id: TicketId): People => {
+  const held = orderedMap.get(people, person) ?? [];
+  return held.includes(id) ? people : orderedMap.set(people, person, [...held, id]);
+};
+
+/** The tickets that a person has held today, in their order. */
+export const ticketsOfPerson = (hall: RunningHall, person: SubscriberId): readonly Ticket[] =>
+  (orderedMap.get(hall.people, person) ?? [])
+    .map((id) => ticketOf(hall, id))
+    .filter((ticket) => ticket !== undefined);
+
+/** Still before the person: a call that they missed is over, though the ticket may return. */
+const isOpen = ({ status: { state } }: Ticket): boolean =>
+  state === 'waiting' || state === 'called' || state === 'serving' || state === 'held';
+
+/** Why a person may have no further ticket of a queue, or undefined. */
+export const whyTooMany = (
+  hall: RunningHall,
+  person: SubscriberId,
+  queueId: QueueId,
+): HallRefusal | undefined => {
+  const { openPerPerson, perPersonADay } = hall.settings;
+  const had = ticketsOfPerson(hall, person);
+  const open = had.filter((ticket) => ticket.subscriberId === person && isOpen(ticket));
+  const here = open.filter((ticket) => ticket.queueId === queueId);
+  const { perQueue, perHall } = openPerPerson;
+  const tooMany = (limit: number | null, tickets: readonly Ticket[]): Ticket | undefined =>
+    limit !== null && tickets.length >= limit ? tickets.at(-1) : undefined;
+  const one = tooMany(perQueue, here) ?? tooMany(perHall, open) ?? tooMany(perPersonADay, had);
+  return one === undefined ? undefined : { code: 'too_many_tickets', ticketId: one.ticketId };
+};
