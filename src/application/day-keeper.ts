@@ -9,6 +9,7 @@ import {
 import type { HallView } from '../projections/hall-view.js';
 import type { HallCommandService } from './hall/hall-command-service.js';
 import { holdChange } from './hall/holds.js';
+import { WindowLines } from './hall/window-lines.js';
 import { serviceInvocation } from './invocation.js';
 import type { LiveHallViews } from './live/live-halls.js';
 import type { Clock, Ids } from './ports/clock.js';
@@ -28,13 +29,15 @@ export type DayKeeperDeps = Readonly<{
 type Hold = Readonly<{ hallId: HallId; until: Instant }>;
 
 /**
- * Does what time alone makes due: ends a hall's day after its local midnight, and resumes a ticket
- * at the `until` of its hold. Every instance does; the first append wins.
+ * Does what time alone makes due: ends a hall's day after its local midnight, resumes a ticket at
+ * the `until` of its hold, and gives back who waits for a window that has been paused for too long.
+ * Every instance does; the first append wins.
  */
 export class DayKeeper {
   readonly #today = new Map<HallId, HallView>();
   readonly #ended = new Map<HallId, BusinessDay>();
   readonly #holds = new Map<TicketId, Hold>();
+  readonly #windowLines = new WindowLines();
   #cancel: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -43,6 +46,7 @@ export class DayKeeper {
 
   /** Takes in one event of a hall. */
   fold(hallId: HallId, event: HallEvent): void {
+    this.#windowLines.fold(hallId, event);
     const change = holdChange(event);
     if (change === null) return;
     const until = change.held?.until ?? null;
@@ -77,6 +81,7 @@ export class DayKeeper {
         this.deps.logger.warn({ hallId, ...errorFields(error) }, 'day_keeper_retry'),
       );
     await this.#resumeDue();
+    await this.#releaseDue();
   }
 
   async #keepDay(hallId: HallId): Promise<void> {
@@ -95,6 +100,26 @@ export class DayKeeper {
     const now = epochMs(this.deps.clock.now());
     for (const [ticketId, { hallId, until }] of this.#holds)
       if (epochMs(until) <= now) await this.#resume(hallId, ticketId);
+  }
+
+  // What could not be done is found again by the next tick.
+  async #releaseDue(): Promise<void> {
+    for (const hallId of this.#windowLines.halls())
+      await this.#releaseIn(hallId).catch((error: unknown) =>
+        this.deps.logger.warn({ hallId, ...errorFields(error) }, 'day_keeper_retry'),
+      );
+  }
+
+  async #releaseIn(hallId: HallId): Promise<void> {
+    const { live, clock, commands, ids } = this.deps;
+    const { hall } = live.view(hallId);
+    for (const windowId of this.#windowLines.due(hallId, hall, clock.now()))
+      await commands.execute({
+        hallId,
+        command: (at) => ({ type: 'ReleaseWindowLine', at, occurredAt: null, windowId }),
+        answer: () => ({ status: 200, body: {} }),
+        invocation: serviceInvocation('day-keeper', ids.uuid()),
+      });
   }
 
   async #resume(hallId: HallId, ticketId: TicketId): Promise<void> {

@@ -4,7 +4,7 @@ import { DayKeeper } from '../../src/application/day-keeper.js';
 import { LiveHallViews } from '../../src/application/live/live-halls.js';
 import { CardOffers } from '../../src/application/subscribers/card-offers.js';
 import type { JsonObject } from '../../src/application/ports/event-store.js';
-import { queueId } from '../../src/domain/ids.js';
+import { queueId, windowId } from '../../src/domain/ids.js';
 import {
   by,
   dataOf,
@@ -339,6 +339,23 @@ describe('what time alone makes due', () => {
     one.store.down = false;
     await world.pass(10_000, 500);
     expect((await world.types(today)).slice(2)).to.deep.equal(['HallClosed', 'TicketExpired']);
+  });
+
+  it('gives back who waits for a window that has been paused for too long, once', async () => {
+    const two = world.instance();
+    await two.start();
+    await one.issue('t1');
+    await one.does(openWindow);
+    await one.does({ type: 'OpenWindow', windowId: windowId('2') });
+    await one.does({ type: 'CallNext', windowId: window1 });
+    await one.does({ type: 'TransferTicket', windowId: window1, to: { windowId: windowId('2') } });
+    await one.does({ type: 'PauseWindow', windowId: windowId('2'), reason: null });
+    await world.pass(9 * 60_000, 10_000);
+    expect((await world.types(today)).at(-1)).to.equal('WindowPaused');
+    await world.pass(62_000, 1_000);
+    expect((await world.types(today)).slice(-2)).to.deep.equal(['WindowPaused', 'TicketRejoined']);
+    await one.does({ type: 'CallNext', windowId: window1 });
+    expect((await world.types(today)).at(-1)).to.equal('WindowCalled');
   });
 
   it('of one hall does not wait for what goes wrong in another', async () => {

@@ -277,7 +277,7 @@ describe('the change of a board', () => {
 
 describe('the list of tickets', () => {
   const today = opened().issue('A001').issue('A002').issue('B001').issue('A003', 'priority');
-  today.do(callNext, {
+  today.do({ type: 'OpenWindow', windowId: windowId('2') }, callNext, {
     type: 'TransferTicket',
     windowId: windowId('1'),
     to: { windowId: windowId('2') },

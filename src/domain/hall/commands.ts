@@ -171,6 +171,7 @@ export type HallCommand =
   | OpenWindow
   | PauseWindow
   | CloseWindow
+  | ReleaseWindowLine
   | CallNext
   | CallTicket
   | RecallTicket

@@ -13,13 +13,16 @@ import { transferTicket } from './moving/transfer.js';
 import { pauseQueue, resumeQueue } from './day/queues.js';
 import { recordRejection, reportCallEvent, ticketEndedBy } from './reports/report.js';
 import { completeTicket, markNoShow, startService } from './calling/serve.js';
-import { closeWindow, openWindow, pauseWindow } from './calling/windows.js';
+import { closeWindow, openWindow, pauseWindow, releaseWindowLine } from './calling/windows.js';
 import { rateTicket, setReminder } from './after-visit.js';
 import { isEnded, ticketAtWindow, ticketOf } from './queries.js';
 import type { HallState, RunningHall, Ticket } from './state.js';
 
 type AtWindow = Extract<HallCommand, Readonly<{ windowId: WindowId }>>;
-type OfWindow = Extract<AtWindow, Readonly<{ type: 'OpenWindow' | 'PauseWindow' | 'CloseWindow' }>>;
+type OfWindow = Extract<
+  AtWindow,
+  Readonly<{ type: 'OpenWindow' | 'PauseWindow' | 'CloseWindow' | 'ReleaseWindowLine' }>
+>;
 type OfWindowsTicket = Exclude<AtWindow, OfWindow>;
 type OfTicket = Extract<
   HallCommand,
@@ -116,6 +119,8 @@ const decideOnRunning = (hall: RunningHall, command: HallCommand): HallDecision 
       return pauseWindow(hall, command);
     case 'CloseWindow':
       return closeWindow(hall, command);
+    case 'ReleaseWindowLine':
+      return releaseWindowLine(hall, command);
     default:
       return decideOnTicket(hall, command);
   }
@@ -139,6 +144,7 @@ const mayStillCome = (hall: RunningHall, command: HallCommand): boolean => {
     case 'ResumeDueTicket':
     case 'RateTicket':
     case 'RecordRejection':
+    case 'ReleaseWindowLine':
       return true;
     case 'CloseWindow':
     case 'CompleteTicket':

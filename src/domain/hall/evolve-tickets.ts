@@ -158,6 +158,11 @@ const resume = (hall: RunningHall, ticket: Ticket, event: TicketResumed): Runnin
       })
     : hall;
 
+const rejoin = (hall: RunningHall, ticket: Ticket, { data }: TicketRejoined): RunningHall =>
+  ticket.status.state === 'waiting' && ticket.standing.forWindowId === data.fromWindowId
+    ? move(hall, ticket, waitingAt(ticket, { place: data.place, forWindowId: null }))
+    : hall;
+
 const windowIdOf = ({ status }: Ticket): WindowId | null =>
   status.state === 'waiting' ? null : status.windowId;
 
@@ -195,12 +200,12 @@ export const evolveTickets = (hall: RunningHall, event: TicketEvent): RunningHal
       return end(hall, ticket, event);
     case 'TicketPriorityChanged':
       return priorityChanged(hall, ticket, event);
+    case 'TicketRejoined':
+      return rejoin(hall, ticket, event);
     case 'TicketRated':
       return rated(hall, ticket, event);
     case 'TicketReminderSet':
       return reminded(hall, ticket, event);
-    case 'TicketRejoined':
-      return hall;
     default:
       return evolveAtWindows(hall, ticket, event);
   }

@@ -33,7 +33,8 @@ const candidates = (before: HallState, hall: RunningHall, step: Step): readonly 
     case 'TicketTransferred':
     case 'TicketResumed':
       return [event.data.ticketId];
-    // Whom it passed on its way back comes nearer, and so may it.
+    // Whom it leaves behind comes nearer, and so may it.
+    case 'TicketRejoined':
     case 'TicketPriorityChanged':
       return [
         event.data.ticketId,

@@ -1,7 +1,14 @@
 import { accept, refuse } from '../../event.js';
 import { windowOf } from '../../settings/settings.js';
+import { emptied, released } from '../line/rejoin.js';
 import { isWindow, vacate } from './at-window.js';
-import type { CloseWindow, HallDecision, OpenWindow, PauseWindow } from '../commands.js';
+import type {
+  CloseWindow,
+  HallDecision,
+  OpenWindow,
+  PauseWindow,
+  ReleaseWindowLine,
+} from '../commands.js';
 import type { RunningHall } from '../state.js';
 import { timesOf } from '../times.js';
 
@@ -22,16 +29,20 @@ export const pauseWindow = (hall: RunningHall, command: PauseWindow): HallDecisi
   return accept({ type: 'WindowPaused', data: { windowId, reason }, ...timesOf(command) });
 };
 
-/** Closes a window, after the ticket that it has. */
+/** Closes a window, after the ticket that it has; who waits for it alone goes back to their queue. */
 export const closeWindow = (hall: RunningHall, command: CloseWindow): HallDecision => {
   const { windowId } = command;
   if (!isWindow(hall, windowId)) return refuse({ code: 'unknown_window', windowId });
   if (hall.windows.get(windowId)?.state === 'closed') return accept();
   const vacated = vacate(hall, command, 'window_closed');
   if (!vacated.ok) return vacated;
-  return accept(...vacated.events, {
-    type: 'WindowClosed',
-    data: { windowId },
-    ...timesOf(command),
-  });
+  return accept(
+    ...vacated.events,
+    { type: 'WindowClosed', data: { windowId }, ...timesOf(command) },
+    ...emptied(hall, command, { windowId, why: 'window_closed' }),
+  );
 };
+
+/** Gives back who has waited long enough for a window that does not call; else nothing happens. */
+export const releaseWindowLine = (hall: RunningHall, command: ReleaseWindowLine): HallDecision =>
+  hall.status === 'closed' ? accept() : accept(...released(hall, command, command.windowId));

@@ -8,9 +8,13 @@ import type {
   ReopenDay,
 } from '../commands.js';
 import type { HallClosed, HallEvent, TicketExpired } from '../events.js';
+import { lostBySettings } from '../line/rejoin.js';
 import { ticketsInCallingOrder } from '../queries.js';
 import type { RunningHall, Ticket } from '../state.js';
 import { timesOf } from '../times.js';
+
+// Not by `accept`: a day may have more tickets than a call takes arguments.
+const all = (events: readonly HallEvent[]): HallDecision => ({ ok: true, events });
 
 /** Opens the day of a hall, whose windows are closed then. */
 export const openHall = (command: OpenHall): HallDecision => {
@@ -22,15 +26,14 @@ export const openHall = (command: OpenHall): HallDecision => {
   });
 };
 
-/** Brings newer settings into force. */
+/** Brings newer settings into force; who waits for a window that they take a queue from goes back to it. */
 export const changeSettings = (hall: RunningHall, command: ChangeSettings): HallDecision => {
   const { settings, settingsRevision } = command;
   if (settingsRevision <= hall.settingsRevision) return accept();
-  return accept({
-    type: 'SettingsChanged',
-    data: { settings, settingsRevision },
-    ...timesOf(command),
-  });
+  return all([
+    { type: 'SettingsChanged', data: { settings, settingsRevision }, ...timesOf(command) },
+    ...lostBySettings(hall, command, settings),
+  ]);
 };
 
 type State = Ticket['status']['state'];
@@ -58,9 +61,6 @@ const closing = (
   why: HallClosed['data']['why'],
 ): HallClosed[] =>
   hall.status === 'closed' ? [] : [{ type: 'HallClosed', data: { why }, ...timesOf(command) }];
-
-// Not by `accept`: a day may have more tickets than a call takes arguments.
-const all = (events: readonly HallEvent[]): HallDecision => ({ ok: true, events });
 
 /** How many tickets expire when the day is closed now. */
 export const expiringAtClose = (hall: RunningHall): number => {

@@ -3,6 +3,8 @@ import type { Instant, QueueId, WindowId } from '../../ids.js';
 import { queueOf, windowOf } from '../../settings/settings.js';
 import type { HallDecision, HallRefusal, TransferTicket } from '../commands.js';
 import { withTicketAt } from '../calling/at-window.js';
+import type { HallEvent, TicketRejoined, TicketTransferred } from '../events.js';
+import { givenBackAtOnce } from '../line/rejoin.js';
 import { entryPlace, lastPlace } from '../line/order.js';
 import { issueCounter, windowPlace, type Place } from '../line/place.js';
 import type { RunningHall, Ticket } from '../state.js';
@@ -51,12 +53,26 @@ const target = (hall: RunningHall, command: TransferTicket, ticket: Ticket): Tar
   return { toQueueId: ticket.queueId, toWindowId: to.windowId, place };
 };
 
+/** To a window that is closed nobody can be sent: they are back in their queue at once. */
+const backAtOnce = (
+  hall: RunningHall,
+  command: TransferTicket,
+  ticket: Ticket,
+): readonly TicketRejoined[] =>
+  'windowId' in command.to
+    ? givenBackAtOnce(hall, command, {
+        ticket,
+        windowId: command.to.windowId,
+        enteredAt: arrivedAt(command),
+      })
+    : [];
+
 /** Sends the window's ticket on: to a queue, or to one window, which calls it next. */
 export const transferTicket = (hall: RunningHall, command: TransferTicket): HallDecision =>
   withTicketAt(hall, command.windowId, (ticket) => {
     const refusal = whyNoTarget(hall, command);
     if (refusal !== undefined) return refuse(refusal);
-    return accept({
+    const transferred: TicketTransferred = {
       type: 'TicketTransferred',
       data: {
         ticketId: ticket.ticketId,
@@ -65,5 +81,6 @@ export const transferTicket = (hall: RunningHall, command: TransferTicket): Hall
         stay: ticket.stay + 1,
       },
       ...timesOf(command),
-    });
+    };
+    return accept<HallEvent>(transferred, ...backAtOnce(hall, command, ticket));
   });
