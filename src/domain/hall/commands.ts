@@ -171,6 +171,8 @@ export type HallCommand =
   | OpenWindow
   | PauseWindow
   | CloseWindow
+  | SignIn
+  | SignOut
   | ReleaseWindowLine
   | CallNext
   | CallTicket

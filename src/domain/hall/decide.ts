@@ -14,6 +14,7 @@ import { pauseQueue, resumeQueue } from './day/queues.js';
 import { recordRejection, reportCallEvent, ticketEndedBy } from './reports/report.js';
 import { completeTicket, markNoShow, startService } from './calling/serve.js';
 import { closeWindow, openWindow, pauseWindow, releaseWindowLine } from './calling/windows.js';
+import { signIn, signOut, whyNotTheirs } from './calling/sign-in.js';
 import { rateTicket, setReminder } from './after-visit.js';
 import { isEnded, ticketAtWindow, ticketOf } from './queries.js';
 import type { HallState, RunningHall, Ticket } from './state.js';
@@ -21,7 +22,9 @@ import type { HallState, RunningHall, Ticket } from './state.js';
 type AtWindow = Extract<HallCommand, Readonly<{ windowId: WindowId }>>;
 type OfWindow = Extract<
   AtWindow,
-  Readonly<{ type: 'OpenWindow' | 'PauseWindow' | 'CloseWindow' | 'ReleaseWindowLine' }>
+  Readonly<{
+    type: 'OpenWindow' | 'PauseWindow' | 'CloseWindow' | 'SignIn' | 'SignOut' | 'ReleaseWindowLine';
+  }>
 >;
 type OfWindowsTicket = Exclude<AtWindow, OfWindow>;
 type OfTicket = Extract<
@@ -97,6 +100,25 @@ const decideOnTicket = (hall: RunningHall, command: OfTicket | OfWindowsTicket):
   }
 };
 
+const decideOnWindow = (hall: RunningHall, command: OfWindow): HallDecision => {
+  switch (command.type) {
+    case 'OpenWindow':
+      return openWindow(hall, command);
+    case 'PauseWindow':
+      return pauseWindow(hall, command);
+    case 'CloseWindow':
+      return closeWindow(hall, command);
+    case 'SignIn':
+      return signIn(hall, command);
+    case 'SignOut':
+      return signOut(hall, command);
+    case 'ReleaseWindowLine':
+      return releaseWindowLine(hall, command);
+    default:
+      return exhaustive(command);
+  }
+};
+
 const decideOnRunning = (hall: RunningHall, command: HallCommand): HallDecision => {
   switch (command.type) {
     case 'OpenHall':
@@ -114,13 +136,12 @@ const decideOnRunning = (hall: RunningHall, command: HallCommand): HallDecision 
     case 'ResumeQueue':
       return resumeQueue(hall, command);
     case 'OpenWindow':
-      return openWindow(hall, command);
     case 'PauseWindow':
-      return pauseWindow(hall, command);
     case 'CloseWindow':
-      return closeWindow(hall, command);
+    case 'SignIn':
+    case 'SignOut':
     case 'ReleaseWindowLine':
-      return releaseWindowLine(hall, command);
+      return decideOnWindow(hall, command);
     default:
       return decideOnTicket(hall, command);
   }
@@ -147,6 +168,7 @@ const mayStillCome = (hall: RunningHall, command: HallCommand): boolean => {
     case 'ReleaseWindowLine':
       return true;
     case 'CloseWindow':
+    case 'SignOut':
     case 'CompleteTicket':
       return isServed(ticketAtWindow(hall, command.windowId));
     case 'CancelTicket': {
@@ -168,5 +190,6 @@ export const decide = (state: HallState, command: HallCommand): HallDecision => 
     return command.type === 'OpenHall' ? openHall(command) : refuse({ code: 'day_not_open' });
   if (state.status === 'closed' && !mayStillCome(state, command))
     return refuse({ code: 'day_closed' });
-  return decideOnRunning(state, command);
+  const notTheirs = whyNotTheirs(state, command);
+  return notTheirs === undefined ? decideOnRunning(state, command) : refuse(notTheirs);
 };

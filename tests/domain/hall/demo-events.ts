@@ -108,7 +108,7 @@ export const started = (number: string, id: WindowId): HallEvent => ({
 export const completed = (
   number: string,
   id: WindowId,
-  why: 'completed' | 'next_called' | 'window_closed' = 'completed',
+  why: 'completed' | 'next_called' | 'window_closed' | 'signed_out' = 'completed',
 ): HallEvent => ({
   type: 'TicketCompleted',
   data: { windowId: id, ticketId: idOf(number), why },
