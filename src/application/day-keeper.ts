@@ -1,3 +1,4 @@
+import { isClosingDue } from '../domain/hall/day/day.js';
 import type { HallEvent } from '../domain/hall/events.js';
 import {
   epochMs,
@@ -16,6 +17,8 @@ import type { Clock, Ids } from './ports/clock.js';
 import { errorFields, type Logger } from './ports/logger.js';
 
 const tickMs = 1_000;
+/** Tickets that expire by one append at the closing time. */
+const closingLimit = 200;
 
 export type DayKeeperDeps = Readonly<{
   clock: Clock;
@@ -91,9 +94,25 @@ export class DayKeeper {
     this.#today.set(hallId, view);
     if (before !== undefined && before.businessDay !== view.businessDay)
       live.turnDay(hallId, before);
+    await this.#closeOnTime(hallId, view);
     if (this.#ended.get(hallId) === view.businessDay) return;
     await commands.endEarlierDays(hallId);
     this.#ended.set(hallId, view.businessDay);
+  }
+
+  /** Closes a day at its closing time, in steps, each of which may be another instance's. */
+  async #closeOnTime(hallId: HallId, { hall }: HallView): Promise<void> {
+    const { clock, commands, ids } = this.deps;
+    if (hall.status === 'unopened' || !isClosingDue(hall, clock.now())) return;
+    for (let changed = true; changed && !this.#stopped;) {
+      const { body } = await commands.execute({
+        hallId,
+        command: (at) => ({ type: 'CloseOnTime', at, occurredAt: null, limit: closingLimit }),
+        answer: (_, events) => ({ status: 200, body: { changed: events.length > 0 } }),
+        invocation: serviceInvocation('day-keeper', ids.uuid()),
+      });
+      changed = body['changed'] === true;
+    }
   }
 
   async #resumeDue(): Promise<void> {

@@ -1,4 +1,4 @@
-import { businessDayAt, daysBefore } from '../projections/business-day.js';
+import { businessDayAt, daysBefore } from '../domain/calendar/business-day.js';
 import type { CreditEvent } from '../domain/credit/events.js';
 import { accepted } from '../domain/message/state.js';
 import { parseCreditStream, parseSubscriberStream, streamPrefixes } from '../domain/streams.js';
@@ -227,11 +227,12 @@ export class Engine {
   async #startAfter(noted: Position): Promise<Position> {
     const { settings } = this.deps;
     const oldest = await oldestOpenDay(this.deps, settings.hallIds(), async (hallId) => {
-      const { timeZone } = (await settings.current(hallId)).settings;
-      const today = businessDayAt(this.deps.clock.now(), timeZone);
+      const clock = (await settings.current(hallId)).settings;
+      // A day later than today's: by a clock that was changed meanwhile that one may be in progress.
+      const today = daysBefore(businessDayAt(this.deps.clock.now(), clock), -1);
       const since = settings.since(hallId);
       // A day of grace, for the clock that configured the hall may have been another.
-      const first = since === null ? null : daysBefore(businessDayAt(since, timeZone), 1);
+      const first = since === null ? null : daysBefore(businessDayAt(since, clock), 2);
       return { today, first };
     });
     // With no day to fold, from where the days ended: what WeChat pushed since may be left undone.

@@ -195,7 +195,7 @@ describe('halls, queues, windows and the day', () => {
       id: `issued-${index}`,
       type: 'TicketIssued',
       queueId: 'A',
-      number: `A${String(index + 1).padStart(4, '0')}`,
+      number: `A${String(index + 1).padStart(3, '0')}`,
       occurredAt,
     }));
     for (let from = 0; from < reports.length; from += 500)

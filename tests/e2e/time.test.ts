@@ -171,7 +171,7 @@ describe('what time alone makes due', () => {
         type: 'WindowCalled',
         windowId: '1',
         number,
-        occurredAt: '2025-03-04T00:00:10+08:00',
+        occurredAt: '2025-03-04T00:00:40+08:00',
       },
     ]);
     expect(results.map(({ status, problem }) => problem?.code ?? status)).to.deep.equal([

@@ -8,7 +8,7 @@ import { contextOf } from '../invocation.js';
 import type { Ids } from '../ports/clock.js';
 import type { JsonObject, NewEvent } from '../ports/event-store.js';
 import type { Answer, CallReport, Invocation, MalformedReport } from '../ports/inbound.js';
-import { businessDayAt } from '../../projections/business-day.js';
+import { businessDayAt, dayEnd } from '../../domain/calendar/business-day.js';
 import { reportedNumber } from './call-report.js';
 import {
   decideOpening,
@@ -269,12 +269,22 @@ const recalled = (id: string | null, answer: JsonObject): Result => {
   return { id, status: 'duplicate', ...(ticket ? { ticket } : {}) };
 };
 
+/** Whether something happened on the day in progress, by the clock that it began with. */
+const isOfDay = (occurredAt: Instant, { state, opening }: WorkBasis): boolean => {
+  const { businessDay, settings } = opening;
+  if (state.status === 'unopened') return businessDayAt(occurredAt, settings) === businessDay;
+  // A day may begin before its calendar day does, after the hall's zone was changed.
+  return (
+    occurredAt < dayEnd(businessDay, state.zone) &&
+    (businessDayAt(occurredAt, state.zone) === businessDay || occurredAt >= state.openedAt)
+  );
+};
+
 /** A report of another day is about somebody else's number; one of the future cannot have happened. */
 const misplacedInTime = (report: CallReport, at: Instant, basis: WorkBasis): Result | null => {
   if (epochMs(report.occurredAt) > epochMs(at) + clockSkewMs)
     return rejection(report.id, 'occurred_in_future', 'occurredAt is more than 5 minutes ahead');
-  const { timeZone } = basis.opening.settings;
-  return businessDayAt(report.occurredAt, timeZone) === basis.opening.businessDay
+  return isOfDay(report.occurredAt, basis)
     ? null
     : rejection(report.id, 'other_day', 'occurredAt is not on the business day in progress');
 };

@@ -1,6 +1,6 @@
 import type { BusinessDay, HallId } from '../../domain/ids.js';
 import { hallStream } from '../../domain/streams.js';
-import { daysBefore } from '../../projections/business-day.js';
+import { daysBefore } from '../../domain/calendar/business-day.js';
 import { storeUnavailable } from '../errors.js';
 import type { EventStore } from '../ports/event-store.js';
 import { HallDayLog } from './hall-day-log.js';
@@ -44,7 +44,8 @@ export class HallDays {
   }
 
   async #exists(stream: string): Promise<boolean> {
-    if (this.#logs.has(stream)) return true;
+    const known = this.#logs.get(stream);
+    if (known !== undefined && known.revision >= 0) return true;
     try {
       for await (const _ of this.store.readStream({ stream, limit: 1 })) return true;
       return false;

@@ -1,6 +1,11 @@
 import type { OpenHall } from '../../domain/hall/commands.js';
 import type { BusinessDay, HallId, Instant } from '../../domain/ids.js';
-import { businessDayAt } from '../../projections/business-day.js';
+import {
+  businessDayAt,
+  dayInProgress,
+  daysBefore,
+  type BegunDay,
+} from '../../domain/calendar/business-day.js';
 import { appendDecisively } from '../append-decisively.js';
 import { AppError, isAppError, storeUnavailable } from '../errors.js';
 import type { Clock, Ids } from '../ports/clock.js';
@@ -46,6 +51,11 @@ export class HallWorker {
   /** The day whose earlier days are known to be ended. */
   #endedBefore: BusinessDay | null = null;
   #yesterday: HallDayLog | null = null;
+  /** The day that was asked for last. */
+  #current: HallDayLog | null = null;
+  /** The latest day that had begun when it was looked for, and for which day that was. */
+  #latest: HallDayLog | null = null;
+  #searchedFor: BusinessDay | null = null;
 
   constructor(private readonly deps: HallWorkerDeps) {}
 
@@ -114,10 +124,32 @@ export class HallWorker {
   async #today(): Promise<{ log: HallDayLog; opening: OpenHall }> {
     const settings = await this.deps.settings();
     const now = this.deps.clock.now();
-    const day = businessDayAt(now, settings.settings.timeZone);
+    const day = await this.#dayInProgress(now, settings);
     await this.#endEarlierDays(day, settings);
     const log = await this.deps.days.open(this.deps.hallId, day);
+    this.#current = log;
     return { log, opening: this.#opening(day, settings, now) };
+  }
+
+  /** The day that began last goes on to its end; only then the settings in force say which comes. */
+  async #dayInProgress(now: Instant, { settings }: DaySettings): Promise<BusinessDay> {
+    const latest = await this.#latestDay(businessDayAt(now, settings));
+    return dayInProgress(now, settings, latest);
+  }
+
+  async #latestDay(day: BusinessDay): Promise<BegunDay | null> {
+    const current = this.#current?.state;
+    if (current !== undefined && current.status !== 'unopened' && current.businessDay >= day)
+      return current;
+    if (this.#searchedFor !== day) {
+      const { days, hallId } = this.deps;
+      // By a clock that was changed meanwhile the latest day may be tomorrow's.
+      const found = await days.latestBefore(hallId, daysBefore(day, -2));
+      this.#latest = found === null ? null : await days.open(hallId, found);
+      this.#searchedFor = day;
+    }
+    const latest = this.#latest?.state;
+    return latest === undefined || latest.status === 'unopened' ? null : latest;
   }
 
   #opening(day: BusinessDay, { settings, revision }: DaySettings, at: Instant): OpenHall {
@@ -227,7 +259,7 @@ export class HallWorker {
   /** Ends what was left open before today; harmless to repeat. @throws AppError `store_unavailable` */
   async endEarlierDays(): Promise<void> {
     const settings = await this.deps.settings();
-    const today = businessDayAt(this.deps.clock.now(), settings.settings.timeZone);
+    const today = await this.#dayInProgress(this.deps.clock.now(), settings);
     await this.#endEarlierDays(today, settings);
   }
 }

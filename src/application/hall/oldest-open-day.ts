@@ -1,6 +1,6 @@
 import type { BusinessDay, HallId } from '../../domain/ids.js';
 import { hallStream } from '../../domain/streams.js';
-import { daysBefore } from '../../projections/business-day.js';
+import { daysBefore } from '../../domain/calendar/business-day.js';
 import type { EventStore, RecordedEvent } from '../ports/event-store.js';
 import { longestGapDays } from './hall-days.js';
 

@@ -2,13 +2,14 @@ import type { BusinessDay, HallId, MessageId, SubscriberId, TicketId } from '../
 import type { MessageDecision, MessageEvent } from '../../domain/message/events.js';
 import type { HallEvent } from '../../domain/hall/events.js';
 import { ticketOf } from '../../domain/hall/queries.js';
+import type { RunningHall } from '../../domain/hall/state.js';
 import {
   hallStream,
   parseHallStream,
   parseMessageStream,
   streamPrefixes,
 } from '../../domain/streams.js';
-import { businessDayAt, daysBefore } from '../../projections/business-day.js';
+import { dayInProgress, daysBefore } from '../../domain/calendar/business-day.js';
 import { emptyView, type HallView } from '../../projections/hall-view.js';
 import { AppError } from '../errors.js';
 import { readHallEvent, readMessageEvent } from '../events/codec.js';
@@ -61,6 +62,8 @@ const showPatienceMs = 250;
 export class LiveHallViews implements LiveHalls {
   readonly messages = new LiveMessages();
   readonly #days = new Map<string, HallDay>();
+  /** The latest day of each hall that has begun. */
+  readonly #begun = new Map<HallId, RunningHall>();
   readonly #tickets = new Map<TicketId, HallDay>();
   readonly #watchers: Listeners<HallId, [HallChange]>;
   readonly #messageWatchers: Listeners<TicketId, Parameters<LogListener>>;
@@ -108,6 +111,8 @@ export class LiveHallViews implements LiveHalls {
     if (recorded.revision <= day.revision) return null;
     const { stream, revision, eventId, position } = recorded;
     const { change, decisions } = day.apply({ event, stream, revision, eventId }, position);
+    const { hall } = change.after;
+    if (event.type === 'HallOpened' && hall.status !== 'unopened') this.#began(parsed.hallId, hall);
     if (event.type === 'TicketIssued') this.#tickets.set(event.data.ticketId, day);
     this.#waiters.folded(stream, revision);
     this.#watchers.tell(parsed.hallId, change);
@@ -119,6 +124,12 @@ export class LiveHallViews implements LiveHalls {
       ...tracedBy(read.metadata),
       decisions,
     };
+  }
+
+  #began(hallId: HallId, hall: RunningHall): void {
+    const latest = this.#begun.get(hallId);
+    if (latest === undefined || latest.businessDay < hall.businessDay)
+      this.#begun.set(hallId, hall);
   }
 
   #foldMessage(recorded: RecordedEvent): LiveFold {
@@ -161,7 +172,7 @@ export class LiveHallViews implements LiveHalls {
   view(hallId: HallId): HallView {
     const settings = this.deps.settingsOf(hallId);
     if (settings === null) throw new AppError('unknown_hall', `there is no hall ${hallId}`);
-    const day = businessDayAt(this.deps.clock.now(), settings.timeZone);
+    const day = dayInProgress(this.deps.clock.now(), settings, this.#begun.get(hallId) ?? null);
     return this.#days.get(hallStream(hallId, day))?.view ?? emptyView(hallId, day, settings);
   }
 

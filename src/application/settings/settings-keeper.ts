@@ -1,9 +1,8 @@
-import type { HallId } from '../../domain/ids.js';
-import { businessDayAt } from '../../projections/business-day.js';
+import type { BusinessDay, HallId } from '../../domain/ids.js';
 import type { HallCommandService } from '../hall/hall-command-service.js';
 import type { HallDays } from '../hall/hall-days.js';
 import { serviceInvocation } from '../invocation.js';
-import type { Clock, Ids } from '../ports/clock.js';
+import type { Ids } from '../ports/clock.js';
 import type { Invocation } from '../ports/inbound.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 import type { HallSettingsStore } from './hall-settings.js';
@@ -12,7 +11,8 @@ export type SettingsKeeperDeps = Readonly<{
   settings: HallSettingsStore;
   commands: HallCommandService;
   days: HallDays;
-  clock: Clock;
+  /** The hall's day in progress. */
+  today: (hallId: HallId) => BusinessDay;
   ids: Ids;
   logger: Logger;
 }>;
@@ -27,9 +27,9 @@ export class SettingsKeeper {
   /** Returns when the open day, if there is one, has the settings in force. @throws AppError `store_unavailable` */
   async apply(hallId: HallId, by: Invocation): Promise<void> {
     const { settings, revision } = await this.deps.settings.current(hallId);
-    const day = businessDayAt(this.deps.clock.now(), settings.timeZone);
-    const log = await this.deps.days.open(hallId, day);
+    const log = await this.deps.days.open(hallId, this.deps.today(hallId));
     await log.refresh();
+    // A day that has not begun opens with them, and is not opened for them.
     if (log.state.status === 'unopened' || log.state.settingsRevision >= revision) return;
     await this.deps.commands.execute({
       hallId,

@@ -193,6 +193,7 @@ export type HallCommand =
   | ReopenDay
   | ReportCallEvent
   | RecordRejection
+  | CloseOnTime
   | SetReminder
   | RateTicket;
 

@@ -4,7 +4,7 @@ import type { HallCommand, HallDecision } from './commands.js';
 import { cancelTicket } from './moving/cancel.js';
 import { holdTicket, resumeDueTicket, resumeTicket } from './moving/hold.js';
 import { callNext, callTicket, recallTicket } from './calling/call.js';
-import { changeSettings, closeDay, endDay, openHall, reopenDay } from './day/day.js';
+import { changeSettings, closeDay, closeOnTime, endDay, openHall, reopenDay } from './day/day.js';
 import { bindTicket, unbindTicket } from './admission/binding.js';
 import { issueTicket } from './admission/issue.js';
 import { changePriority } from './moving/priority.js';
@@ -127,6 +127,8 @@ const decideOnRunning = (hall: RunningHall, command: HallCommand): HallDecision 
       return changeSettings(hall, command);
     case 'CloseDay':
       return closeDay(hall, command);
+    case 'CloseOnTime':
+      return closeOnTime(hall, command);
     case 'EndDay':
       return endDay(hall, command);
     case 'ReopenDay':
@@ -158,6 +160,7 @@ const mayStillCome = (hall: RunningHall, command: HallCommand): boolean => {
     case 'OpenHall':
     case 'ChangeSettings':
     case 'CloseDay':
+    case 'CloseOnTime':
     case 'EndDay':
     case 'ReopenDay':
     case 'PauseWindow':

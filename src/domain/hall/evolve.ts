@@ -33,12 +33,15 @@ const withNewPlaces = ({ queues, windows }: Places, settings: HallSettings): Pla
   ]),
 });
 
-const openHall = ({ data }: HallOpened): RunningHall => ({
+const openHall = ({ data, at }: HallOpened): RunningHall => ({
   status: 'open',
   hallId: data.hallId,
   businessDay: data.businessDay,
   settings: data.settings,
   settingsRevision: data.settingsRevision,
+  openedAt: at,
+  openSince: at,
+  closed: null,
   zone: { timeZone: data.settings.timeZone, dayStartsAt: data.settings.dayStartsAt },
   people: orderedMap.empty(),
   tickets: orderedMap.empty(),
@@ -114,9 +117,9 @@ export const evolve = (state: HallState, event: HallEvent): HallState => {
     case 'SettingsChanged':
       return changeSettings(state, event);
     case 'HallClosed':
-      return { ...state, status: 'closed' };
+      return { ...state, status: 'closed', closed: event.data.why };
     case 'HallReopened':
-      return { ...state, status: 'open' };
+      return { ...state, status: 'open', closed: null, openSince: event.at };
     case 'QueuePaused':
     case 'QueueResumed':
       return setPaused(state, event);

@@ -8,11 +8,12 @@ import type {
   TicketId,
   WindowId,
 } from '../ids.js';
+import type { DayClock } from '../calendar/business-day.js';
 import type { OrderedMap } from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
 import type { People } from './admission/people.js';
 import type { Counted } from './admission/quotas.js';
-import type { HoldKind, RouteOrder } from './events.js';
+import type { HallClosed, HoldKind, RouteOrder } from './events.js';
 import type { Priority } from '../settings/priorities.js';
 import type { Fairness } from './line/fairness.js';
 import type { Place } from './line/place.js';
@@ -130,7 +131,12 @@ export type RunningHall = Readonly<{
   settings: HallSettings;
   settingsRevision: number;
   /** The zone and the begin of the day as it was opened: a change acts from the next day on. */
-  zone: Pick<HallSettings, 'timeZone' | 'dayStartsAt'>;
+  zone: DayClock;
+  openedAt: Instant;
+  /** Since when it is open, or was when it was closed. */
+  openSince: Instant;
+  /** Why it is closed; null while it is open. */
+  closed: HallClosed['data']['why'] | null;
   /** Who has held which tickets today. */
   people: People;
   tickets: OrderedMap<TicketId, Ticket>;

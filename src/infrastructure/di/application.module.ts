@@ -76,7 +76,7 @@ export const commandModule = (settings: Settings, later: Later): ContainerModule
           settings: context.get(HallSettingsStore),
           commands: context.get(HallCommandService),
           days: context.get(HallDays),
-          clock: context.get(services.clock),
+          today: (hallId) => context.get(LiveHallViews).view(hallId).businessDay,
           ids: context.get(services.ids),
           logger: context.get(services.logger),
         }),

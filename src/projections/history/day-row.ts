@@ -1,6 +1,6 @@
 import type { HallEvent } from '../../domain/hall/events.js';
 import type { BusinessDay, HallId, Instant } from '../../domain/ids.js';
-import { dayEnd } from '../business-day.js';
+import { dayEnd } from '../../domain/calendar/business-day.js';
 
 /** What history keeps of a hall's day as such. */
 export type DayRow = Readonly<{
@@ -17,7 +17,7 @@ export type DayRow = Readonly<{
 export const foldDay = (row: DayRow | null, event: HallEvent): DayRow | null => {
   if (event.type === 'HallOpened' && row === null) {
     const { hallId, businessDay, settings, settingsRevision } = event.data;
-    const endsAt = dayEnd(businessDay, settings.timeZone);
+    const endsAt = dayEnd(businessDay, settings);
     const nearTurn = settings.messages['near-turn'].enabled;
     return { hallId, businessDay, nearTurn, settingsRevision, endsAt };
   }

@@ -4,7 +4,7 @@ import { unopenedHall, type HallState, type RunningHall } from '../../domain/hal
 import type { Instant, MessageId } from '../../domain/ids.js';
 import type { MessageDecision } from '../../domain/message/events.js';
 import * as orderedMap from '../../domain/ordered-map.js';
-import { dayEnd } from '../business-day.js';
+import { dayEnd } from '../../domain/calendar/business-day.js';
 import { dueNotices } from './notices.js';
 import { dueNearTurns } from './near-turns.js';
 import { recordDecisions } from './decision.js';
@@ -65,4 +65,4 @@ export const applyPolicy = (
 };
 
 const dayEndOf = (state: PolicyState, hall: RunningHall): Instant =>
-  state.dayEnd ?? dayEnd(hall.businessDay, hall.settings.timeZone);
+  state.dayEnd ?? dayEnd(hall.businessDay, hall.zone);

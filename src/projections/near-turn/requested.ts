@@ -3,7 +3,7 @@ import type { RunningHall, Ticket } from '../../domain/hall/state.js';
 import { epochMs, type Instant, type SubscriberId } from '../../domain/ids.js';
 import type { Cause, MessageDecision } from '../../domain/message/events.js';
 import * as orderedMap from '../../domain/ordered-map.js';
-import { dayEnd } from '../business-day.js';
+import { dayEnd } from '../../domain/calendar/business-day.js';
 import { decisionOf, expiry } from './decision.js';
 import { thresholdOf } from './threshold.js';
 
@@ -37,7 +37,7 @@ export const requestedNotice = (
     ahead: aheadOf(hall, ticket),
     threshold: thresholdOf(hall, ticket, null),
     windowId: null,
-    expiresAt: expiry(at, settings.ttlSeconds, dayEnd(hall.businessDay, hall.settings.timeZone)),
+    expiresAt: expiry(at, settings.ttlSeconds, dayEnd(hall.businessDay, hall.zone)),
     cause,
   });
 };

@@ -1,5 +1,6 @@
 import type { Span } from '../../calendar/hours.js';
-import { daysAfter, instantOf, minutesOf } from '../../calendar/local-time.js';
+import { timeOfDay } from '../../calendar/business-day.js';
+import { instantOf, localMomentAt, minutesOf } from '../../calendar/local-time.js';
 import type { Instant, QueueId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import type { QueueSettings, QuotaSlot } from '../../settings/settings.js';
@@ -13,14 +14,11 @@ import type { RunningHall } from '../state.js';
 /** The tickets of a queue that count, by when they were issued. */
 export type Counted = orderedMap.OrderedMap<string, true>;
 
-/** A part of the business day; what lies before the day begins belongs to its night. */
+/** A part of the business day. */
 const spanOf = ({ zone, businessDay }: RunningHall, { from, to }: QuotaSlot): Span => {
-  const isNight = minutesOf(from) < minutesOf(zone.dayStartsAt);
-  const day = isNight ? daysAfter(businessDay, 1) : businessDay;
-  return {
-    from: instantOf(day, minutesOf(from), zone.timeZone),
-    to: instantOf(day, minutesOf(to), zone.timeZone),
-  };
+  const start = timeOfDay(businessDay, from, zone);
+  const { day } = localMomentAt(start, zone.timeZone);
+  return { from: start, to: instantOf(day, minutesOf(to), zone.timeZone) };
 };
 
 /** How many of a queue's tickets were issued in a part of the day and count. */

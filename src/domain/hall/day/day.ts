@@ -1,7 +1,10 @@
 import { accept } from '../../event.js';
+import { timeOfDay } from '../../calendar/business-day.js';
+import type { Instant } from '../../ids.js';
 import type {
   ChangeSettings,
   CloseDay,
+  CloseOnTime,
   EndDay,
   HallDecision,
   OpenHall,
@@ -42,7 +45,7 @@ const endedByEndDay: readonly State[] = [...endedByCloseDay, 'serving'];
 
 const expiries = (
   hall: RunningHall,
-  command: CloseDay | EndDay,
+  command: CloseDay | CloseOnTime | EndDay,
   { states, limit }: Readonly<{ states: readonly State[]; limit: number }>,
 ): TicketExpired[] => {
   const events: TicketExpired[] = [];
@@ -57,7 +60,7 @@ const expiries = (
 
 const closing = (
   hall: RunningHall,
-  command: CloseDay | EndDay,
+  command: CloseDay | CloseOnTime | EndDay,
   why: HallClosed['data']['why'],
 ): HallClosed[] =>
   hall.status === 'closed' ? [] : [{ type: 'HallClosed', data: { why }, ...timesOf(command) }];
@@ -79,6 +82,30 @@ export const closeDay = (hall: RunningHall, command: CloseDay): HallDecision =>
     ...closing(hall, command, 'command'),
     ...expiries(hall, command, { states: endedByCloseDay, limit: command.limit ?? Infinity }),
   ]);
+
+/** When the day closes itself, or null. */
+export const closingTime = ({ settings, businessDay, zone }: RunningHall): Instant | null =>
+  settings.closesAt === null ? null : timeOfDay(businessDay, settings.closesAt, zone);
+
+/**
+ * Whether the day's closing time has come and is not done with. Who opened it later meant it to be open.
+ */
+export const isClosingDue = (hall: RunningHall, at: Instant): boolean => {
+  const closing = closingTime(hall);
+  if (closing === null || at < closing) return false;
+  return hall.status === 'open'
+    ? hall.openSince < closing
+    : hall.closed === 'closing_time' && expiringAtClose(hall) > 0;
+};
+
+/** Closes the day at its closing time, in steps of `limit` events; else nothing happens. */
+export const closeOnTime = (hall: RunningHall, command: CloseOnTime): HallDecision =>
+  isClosingDue(hall, command.at)
+    ? all([
+        ...closing(hall, command, 'closing_time'),
+        ...expiries(hall, command, { states: endedByCloseDay, limit: command.limit }),
+      ])
+    : accept();
 
 /** Ends the day for every ticket, also those being served, in steps of `limit` events. */
 export const endDay = (hall: RunningHall, command: EndDay): HallDecision => {
