@@ -1,17 +1,19 @@
 import type { BusinessDay, HallId, QueueId, WindowId } from '../domain/ids.js';
-import type { HallView, RecentCall } from './hall-view.js';
+import { mostRecentCalls, type HallView, type RecentCall } from './hall-view.js';
 import type { TicketView } from './ticket-view.js';
-import { queueNow, windowNow } from './window-view.js';
+import { queueNow, windowNow, type QueueNow } from './window-view.js';
 
-export type BoardQueue = Readonly<{
-  queueId: QueueId;
-  name: string;
-  waiting: number;
-  paused: boolean;
-}>;
+export type BoardQueue = QueueNow &
+  Readonly<{
+    queueId: QueueId;
+    name: string;
+    /** How long whoever takes a number now would wait. */
+    estimate: null;
+  }>;
 export type BoardWindow = Readonly<{
   windowId: WindowId;
   name: string;
+  area: string | null;
   state: 'open' | 'paused' | 'closed';
   ticket: TicketView | null;
 }>;
@@ -32,8 +34,13 @@ export type BoardChange = Readonly<{
   recentCalls?: readonly RecentCall[];
 }>;
 
-/** The whole board. */
-export const boardView = (view: HallView): Board => ({
+const isOf =
+  (area: string | null) =>
+  (one: Readonly<{ area: string | null }>): boolean =>
+    area === null || one.area === area;
+
+/** The whole board, or that of one area: its windows and their calls. */
+export const boardView = (view: HallView, area: string | null = null): Board => ({
   hallId: view.hallId,
   name: view.settings.name,
   businessDay: view.businessDay,
@@ -41,13 +48,15 @@ export const boardView = (view: HallView): Board => ({
     queueId,
     name,
     ...queueNow(view.hall, queueId),
+    estimate: null,
   })),
-  windows: view.settings.windows.map(({ windowId, name }) => ({
+  windows: view.settings.windows.filter(isOf(area)).map(({ windowId, name, area: where }) => ({
     windowId,
     name,
+    area: where,
     ...windowNow(view.hall, windowId),
   })),
-  recentCalls: view.recentCalls,
+  recentCalls: view.recentCalls.filter(isOf(area)).slice(0, mostRecentCalls),
 });
 
 const text = (entry: unknown): string => JSON.stringify(entry);
@@ -64,8 +73,12 @@ const outline = ({ name, businessDay, queues, windows }: Board): string =>
  * What changed between two views of a hall: the new entries, null when the board shows the same,
  * or `whole` when entries cannot say it (another day or name; queues or windows came or went).
  */
-export const boardChange = (before: HallView, after: HallView): BoardChange | 'whole' | null => {
-  const [old, now] = [boardView(before), boardView(after)];
+export const boardChange = (
+  before: HallView,
+  after: HallView,
+  area: string | null = null,
+): BoardChange | 'whole' | null => {
+  const [old, now] = [boardView(before, area), boardView(after, area)];
   if (outline(old) !== outline(now)) return 'whole';
   const queues = fresh(old.queues, now.queues);
   const windows = fresh(old.windows, now.windows);

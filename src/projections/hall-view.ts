@@ -12,10 +12,16 @@ import { windowOf, type HallSettings } from '../domain/settings/settings.js';
 
 /** One announcement, as displays show it. */
 export type RecentCall = Readonly<{
+  /** Names this announcement and no other: a display speaks each once. */
+  callId: string;
   number: string;
   windowId: WindowId;
   windowName: string;
+  /** The part of the hall where the window is. */
+  area: string | null;
   recall: boolean;
+  /** Which announcement of this call it is, from 1. */
+  count: number;
   /** The source's own time. */
   calledAt: Instant;
   recordedAt: Instant;
@@ -28,7 +34,7 @@ export type HallView = Readonly<{
   /** The settings of the running day, else those in force. */
   settings: HallSettings;
   hall: HallState;
-  /** Newest first, at most {@link mostRecentCalls}. */
+  /** Newest first, at most {@link mostRecentCalls} of each area. */
   recentCalls: readonly RecentCall[];
   /** When each queue's latest tickets were first called (epoch ms), oldest first, at most {@link longestPace}. */
   pace: Readonly<Record<string, readonly number[]>>;
@@ -44,8 +50,11 @@ export const emptyView = (
   settings: HallSettings,
 ): HallView => ({ hallId, businessDay, settings, hall: unopenedHall, recentCalls: [], pace: {} });
 
+/** An event, and the id under which it is stored. */
+type Fact = Readonly<{ event: HallEvent; eventId: string }>;
+
 /** The view after one more event, of which `hall` is the state. */
-export const evolveView = (view: HallView, event: HallEvent, hall: HallState): HallView => {
+export const evolveView = (view: HallView, { event, eventId }: Fact, hall: HallState): HallView => {
   const next = {
     ...view,
     hall,
@@ -54,21 +63,39 @@ export const evolveView = (view: HallView, event: HallEvent, hall: HallState): H
   if (event.type !== 'WindowCalled' && event.type !== 'TicketRecalled') return next;
   return {
     ...next,
-    recentCalls: [recentCall(next, event), ...view.recentCalls].slice(0, mostRecentCalls),
+    recentCalls: withCall(view.recentCalls, recentCall(next, event, eventId)),
     pace: event.type === 'WindowCalled' ? evolvePace(next, event) : view.pace,
   };
 };
 
 type CallEvent = Extract<HallEvent, { type: 'WindowCalled' | 'TicketRecalled' }>;
 
-const recentCall = (view: HallView, event: CallEvent): RecentCall => ({
-  number: event.data.number,
-  windowId: event.data.windowId,
-  windowName: windowOf(view.settings, event.data.windowId)?.name ?? event.data.windowId,
-  recall: event.type === 'TicketRecalled',
-  calledAt: event.occurredAt ?? event.at,
-  recordedAt: event.at,
-});
+const recentCall = ({ settings, hall }: HallView, event: CallEvent, callId: string): RecentCall => {
+  const { number, windowId, ticketId } = event.data;
+  const window = windowOf(settings, windowId);
+  const ticket = hall.status === 'unopened' ? undefined : ticketOf(hall, ticketId);
+  return {
+    callId,
+    number,
+    windowId,
+    windowName: window?.name ?? windowId,
+    area: window?.area ?? null,
+    recall: event.type === 'TicketRecalled',
+    count: (ticket?.recalls ?? 0) + 1,
+    calledAt: event.occurredAt ?? event.at,
+    recordedAt: event.at,
+  };
+};
+
+/** A busy area pushes no call of another one out: each has displays of its own. */
+const withCall = (calls: readonly RecentCall[], call: RecentCall): readonly RecentCall[] => {
+  let ofArea = 0;
+  return [call, ...calls].filter(({ area }) => {
+    if (area !== call.area) return true;
+    ofArea += 1;
+    return ofArea <= mostRecentCalls;
+  });
+};
 
 // Only first calls say how fast a queue moves; a ticket called a second time has waited already.
 const evolvePace = (

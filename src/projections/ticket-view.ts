@@ -1,3 +1,4 @@
+import { isUnserved } from '../domain/hall/line/served.js';
 import { aheadOf } from '../domain/hall/queries.js';
 import type { Priority } from '../domain/settings/priorities.js';
 import type { RunningHall, Ticket, TicketStatus } from '../domain/hall/state.js';
@@ -6,6 +7,7 @@ import { priorityOf } from '../domain/settings/priorities.js';
 import { windowOf, type HallSettings } from '../domain/settings/settings.js';
 import type { Visit } from './history/ticket-row.js';
 import type { HallView } from './hall-view.js';
+import { servedIn } from './served.js';
 import { estimatedWaitSeconds } from './wait-times.js';
 
 /** A ticket as every route shows it. */
@@ -24,7 +26,12 @@ export type TicketView = Readonly<{
   Visit;
 
 /** How long a ticket still waits; `ahead` is 0 for one that does not wait. */
-export type WaitView = Readonly<{ ahead: number; estimatedWaitSeconds: number | null }>;
+export type WaitView = Readonly<{
+  ahead: number;
+  estimatedWaitSeconds: number | null;
+  /** It waits, and no window calls from its queue. */
+  unserved: boolean;
+}>;
 
 /** A ticket as its holder, and staff, read it: without what belongs to the person. */
 export type TicketPage = TicketView &
@@ -73,6 +80,7 @@ export const waitView = (hall: RunningHall, pace: HallView['pace'], ticket: Tick
     ahead: ahead ?? 0,
     estimatedWaitSeconds:
       ahead === null ? null : estimatedWaitSeconds(pace[ticket.queueId] ?? [], ahead),
+    unserved: isUnserved(servedIn(hall), ticket),
   };
 };
 
@@ -97,4 +105,5 @@ export const endedPage = (page: TicketPage): TicketPage => ({
   ...endedView(page),
   ahead: 0,
   estimatedWaitSeconds: null,
+  unserved: false,
 });

@@ -11,7 +11,11 @@ export type Ticket = Readonly<{
   firstCalledAt: string | null;
   lastCalledAt: string | null;
 }>;
-export type Wait = Readonly<{ ahead: number; estimatedWaitSeconds: number | null }>;
+export type Wait = Readonly<{
+  ahead: number;
+  estimatedWaitSeconds: number | null;
+  unserved: boolean;
+}>;
 export type Issued = Ticket & Wait & Readonly<{ bindCode: string }>;
 export type Called = Readonly<{ ticket: Ticket | null; waiting: number }>;
 export type Moved = Readonly<{ ticket: Ticket }> & Wait;
@@ -31,21 +35,37 @@ export type Window = Readonly<{
   name: string;
   state: string;
   queueIds: readonly string[];
+  area: string | null;
+  pauseReason: string | null;
+  clerkId: string | null;
   ticket: Ticket | null;
   waiting: number;
+  next: readonly string[];
 }>;
+export type Queue = Readonly<{ queueId: string; waiting: number; unserved: boolean }>;
 export type Board = Readonly<{
   hallId: string;
   name: string;
   businessDay: string;
-  queues: readonly Readonly<{ queueId: string; name: string; waiting: number; paused: boolean }>[];
+  queues: readonly Readonly<{
+    queueId: string;
+    name: string;
+    waiting: number;
+    paused: boolean;
+    next: readonly string[];
+    unserved: boolean;
+  }>[];
   windows: readonly Readonly<{
     windowId: string;
     name: string;
+    area: string | null;
     state: string;
     ticket: Ticket | null;
   }>[];
   recentCalls: readonly Readonly<{
+    callId: string;
+    count: number;
+    area: string | null;
     number: string;
     windowId: string;
     windowName: string;

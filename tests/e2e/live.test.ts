@@ -28,8 +28,24 @@ describe('the board, and what is live', () => {
     ]);
     expect(board).to.include({ hallId: hall.hallId, name: '测试大厅' });
     expect(board.queues).to.deep.equal([
-      { queueId: 'A', name: '综合业务', waiting: 3, paused: false },
-      { queueId: 'B', name: '个人业务', waiting: 1, paused: false },
+      {
+        queueId: 'A',
+        name: '综合业务',
+        waiting: 3,
+        paused: false,
+        next: ['A023', 'A024', 'A025'],
+        unserved: false,
+        estimate: null,
+      },
+      {
+        queueId: 'B',
+        name: '个人业务',
+        waiting: 1,
+        paused: false,
+        next: ['B001'],
+        unserved: true,
+        estimate: null,
+      },
     ]);
     const [first] = board.windows;
     expect(first).to.include({ windowId: '1', name: '1号窗口', state: 'open' });
@@ -39,11 +55,18 @@ describe('the board, and what is live', () => {
     expect(recall).to.include({
       number: 'A022',
       recall: true,
+      count: 2,
+      area: null,
       windowId: '1',
       windowName: '1号窗口',
     });
-    expect(call).to.include({ number: 'A022', recall: false });
+    expect(call).to.include({ number: 'A022', recall: false, count: 1 });
+    const ids = board.recentCalls.map(({ callId }) => callId);
+    expect(new Set(ids).size).to.equal(20);
     expect(Object.keys(call ?? {})).to.have.members([
+      'callId',
+      'count',
+      'area',
       'number',
       'windowId',
       'windowName',
@@ -65,7 +88,15 @@ describe('the board, and what is live', () => {
     const issued = await live.until(({ data }) => data['type'] === 'TicketIssued');
     expect(issued.event).to.equal('change');
     expect(issued.data['queues']).to.deep.equal([
-      { queueId: 'A', name: '综合业务', waiting: 1, paused: false },
+      {
+        queueId: 'A',
+        name: '综合业务',
+        waiting: 1,
+        paused: false,
+        next: ['A001'],
+        unserved: true,
+        estimate: null,
+      },
     ]);
     expect(issued.data['at']).to.be.a('string');
     live.close();

@@ -22,7 +22,8 @@ describe('calling at a window', () => {
     expect(said(await hall.askAt('1', 'call-next'))).to.equal('409 window_closed');
     await hall.at('1', 'open');
     const { ticket, waiting } = await hall.at('1', 'call-next');
-    const { bindCode: _code, ahead: _ahead, estimatedWaitSeconds: _wait, ...plain } = issued;
+    const { bindCode: _code, ahead, estimatedWaitSeconds: _wait, unserved, ...plain } = issued;
+    expect([ahead, unserved]).to.deep.equal([0, true]);
     expect(waiting).to.equal(1);
     expect(ticket).to.deep.equal({
       ...plain,
@@ -115,12 +116,21 @@ describe('calling at a window', () => {
       name: '1号窗口',
       state: 'open',
       queueIds: ['A'],
+      area: null,
+      pick: 'preference',
+      shares: {},
+      pauseReason: null,
+      clerkId: null,
       ticket: null,
       waiting: 2,
+      next: ['A001', 'A002'],
     });
     expect(await hall.at('1', 'open')).to.include({ state: 'open' });
     await hall.at('1', 'call-next');
-    expect(await hall.at('1', 'pause', { reason: '午休' })).to.include({ state: 'paused' });
+    expect(await hall.at('1', 'pause', { reason: '午休' })).to.include({
+      state: 'paused',
+      pauseReason: '午休',
+    });
     expect(said(await hall.askAt('1', 'call-next'))).to.equal('409 window_closed');
     expect((await hall.at('1', 'complete')).ticket?.state).to.equal('completed');
     expect(await rig.admin.get(`${hall.path}/windows/1`)).to.deep.include({

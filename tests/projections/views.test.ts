@@ -26,6 +26,7 @@ import {
   windowDefaults,
 } from '../../src/domain/settings/defaults.js';
 
+const now = instant(Date.parse('2025-03-01T01:30:00Z'));
 const [hall, day] = [hallId('demo'), businessDay('2025-03-01')];
 const queue = (id: string, name = `业务${id}`) => ({
   queueId: queueId(id),
@@ -58,6 +59,7 @@ type Bare<Command> = Command extends HallCommand ? Omit<Command, 'at' | 'occurre
 class Day {
   view: HallView = emptyView(hall, day, settings);
   #minutes = 0;
+  #events = 0;
 
   do(...commands: Bare<HallCommand>[]): this {
     for (const command of commands) {
@@ -67,7 +69,11 @@ class Day {
       const decision = hallDecider.decide(this.view.hall, full);
       if (!decision.ok) throw new Error(decision.refusal.code);
       for (const event of decision.events)
-        this.view = evolveView(this.view, event, hallDecider.evolve(this.view.hall, event));
+        this.view = evolveView(
+          this.view,
+          { event, eventId: `e-${(this.#events += 1)}` },
+          hallDecider.evolve(this.view.hall, event),
+        );
     }
     return this;
   }
@@ -195,22 +201,22 @@ describe('the estimated wait', () => {
 describe('the view of a window', () => {
   it('counts who waits for it, and shows its ticket', () => {
     const { view } = opened().issue('A001').issue('A002').issue('B001').do(callNext);
-    expect(windowView(settings, view.hall, windowId('1'))).to.deep.include({
+    expect(windowView({ settings, hall: view.hall, now }, windowId('1'))).to.deep.include({
       name: '1号',
       state: 'open',
       queueIds: ['A'],
       waiting: 1,
     });
-    expect(windowView(settings, view.hall, windowId('2'))).to.include({
+    expect(windowView({ settings, hall: view.hall, now }, windowId('2'))).to.include({
       state: 'closed',
       ticket: null,
       waiting: 2,
     });
-    expect(windowView(settings, view.hall, windowId('9'))).to.equal(null);
+    expect(windowView({ settings, hall: view.hall, now }, windowId('9'))).to.equal(null);
   });
 
   it('is closed on a day that has not begun', () => {
-    const window = windowView(settings, unopenedHall, windowId('1'));
+    const window = windowView({ settings, hall: unopenedHall, now }, windowId('1'));
     expect(window).to.include({ state: 'closed', waiting: 0, ticket: null });
     expect(queueView(settings, unopenedHall, queueId('A'))).to.include({ waiting: 0 });
     expect(queueView(settings, unopenedHall, queueId('Z'))).to.equal(null);
@@ -226,7 +232,17 @@ describe('the change of a board', () => {
   it('has the entries that changed, whole, and no others', () => {
     const today = opened();
     expect(changed(today, (each) => each.issue('A001'))).to.deep.equal({
-      queues: [{ queueId: 'A', name: '业务A', waiting: 1, paused: false }],
+      queues: [
+        {
+          queueId: 'A',
+          name: '业务A',
+          waiting: 1,
+          paused: false,
+          next: ['A001'],
+          unserved: false,
+          estimate: null,
+        },
+      ],
     });
     const call = changed(today, (each) => each.do(callNext));
     expect(call).to.have.keys('queues', 'windows', 'recentCalls');

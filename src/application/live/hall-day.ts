@@ -40,7 +40,7 @@ export class HallDay {
     this.#isWhole &&= fact.revision === this.#revision + 1;
     const { state, decisions } = applyPolicy(this.#policy, fact);
     const before = this.current;
-    const after = evolveView(before, fact.event, state.hall);
+    const after = evolveView(before, fact, state.hall);
     this.#policy = state;
     this.current = after;
     this.#revision = fact.revision;

@@ -3,6 +3,8 @@ import { Engine, followedPrefixes } from '../../application/engine.js';
 import { LiveHallViews } from '../../application/live/live-halls.js';
 import { Breaker } from '../../application/sending/breaker.js';
 import { MessageReactor } from '../../application/sending/message-reactor.js';
+import { HallSettingsStore } from '../../application/settings/hall-settings.js';
+import { countUnserved } from '../../projections/unserved.js';
 import { HistoryProjector, historyPrefixes } from '../history/history-projector.js';
 import { atMostEvery } from '../observability/at-most-every.js';
 import type { Gauged } from '../observability/gauges.js';
@@ -19,8 +21,10 @@ export const gaugedOf = (container: Container): Gauged => {
   const readiness = container.get(services.readiness);
   const clock = container.get(services.clock);
   const deps = { store: container.get(services.eventStore), clock };
+  const live = container.get(LiveHallViews);
+  const settings = container.get(HallSettingsStore);
   return {
-    messages: container.get(LiveHallViews).messages,
+    messages: live.messages,
     reactor: container.get(MessageReactor),
     breaker: container.get(Breaker),
     engine,
@@ -32,6 +36,7 @@ export const gaugedOf = (container: Container): Gauged => {
         position: () => history.position,
       }),
     },
+    unserved: () => countUnserved(settings.hallIds().map((hallId) => live.view(hallId))),
     skipped: () => history.counters.skipped,
   };
 };

@@ -3,6 +3,7 @@ import type { Engine } from '../../application/engine.js';
 import type { LiveMessages } from '../../application/live/live-messages.js';
 import type { Readiness } from '../../application/ports/inbound.js';
 import type { Breaker } from '../../application/sending/breaker.js';
+import type { Unserved } from '../../projections/unserved.js';
 import type { MessageReactor } from '../../application/sending/message-reactor.js';
 
 /** Where the values come from. */
@@ -14,6 +15,8 @@ export type Gauged = Readonly<{
   readiness: Readiness['check'];
   /** How many events each projection is behind; NaN: not known. */
   lag: Readonly<Record<'live' | 'history', () => Promise<number>>>;
+  /** How many queues of open days no window calls from, by whether somebody waits there. */
+  unserved: () => Unserved;
   /** How many events history could not take in, by reason. */
   skipped: () => Readonly<Record<string, number>>;
 }>;
@@ -45,9 +48,14 @@ export const registerGauges = (registry: Registry, parts: Gauged): void => {
 
 const registerProjectionGauges = (
   registry: Registry,
-  parts: Pick<Gauged, 'lag' | 'skipped'>,
+  parts: Pick<Gauged, 'lag' | 'skipped' | 'unserved'>,
 ): void => {
   const labelled = labelledGaugesOf(registry);
+  labelled(
+    ['queues_unserved', 'waiting'],
+    'Queues of open days that no window calls from; waiting: yes where somebody waits there',
+    () => Object.entries(parts.unserved()),
+  );
   labelled(
     ['projection_lag_events', 'projection'],
     'Events that a projection has not taken in yet, 1000 at most',

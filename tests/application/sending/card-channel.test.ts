@@ -31,6 +31,9 @@ describe('what a service card shows', () => {
     const { hall, queued } = dayOf(settings);
     const call = { windowName: '1', recall: false, calledAt: queued.expiresAt };
     const recentCalls = ['Z9', 'A001'].map((number) => ({
+      callId: number,
+      area: null,
+      count: 1,
       ...call,
       number,
       windowId: windowId('1'),

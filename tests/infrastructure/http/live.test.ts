@@ -85,7 +85,17 @@ describe('a live stream', () => {
     expect(issued?.data).to.deep.equal({
       type: 'TicketIssued',
       at: startedAt,
-      queues: [{ queueId: 'A', name: '业务A', waiting: 1, paused: false }],
+      queues: [
+        {
+          queueId: 'A',
+          name: '业务A',
+          waiting: 1,
+          paused: false,
+          next: ['A001'],
+          unserved: false,
+          estimate: null,
+        },
+      ],
     });
     expect(called).to.nested.include({ event: 'change', 'data.type': 'WindowCalled' });
     expect(called?.data).to.have.keys('type', 'at', 'queues', 'windows');

@@ -106,6 +106,8 @@ describe('settings', () => {
         serviceName: '业务C',
         waiting: 0,
         paused: false,
+        next: [],
+        unserved: true,
       },
     ]);
     expect(said(await put('demo/queues/D', { name: 'D', prefix: 'abc' }))[0]).to.equal(400);

@@ -21,9 +21,7 @@ export const servedQueues = (hall: HallState): ReadonlySet<QueueId> =>
           .flatMap(({ queueIds }) => queueIds),
   );
 
-/** Whether nobody would call a waiting ticket: its queue is called from nowhere. */
-export const isUnserved = (hall: RunningHall, { queueId, status }: Ticket): boolean =>
+/** Whether nobody would call a ticket that waits: its queue is called from nowhere. */
+export const isUnserved = (served: ReadonlySet<QueueId>, { queueId, status }: Ticket): boolean =>
   // A window that calls no more gives back who waits for it alone.
-  status.state === 'waiting' &&
-  status.standing.forWindowId === null &&
-  !servedQueues(hall).has(queueId);
+  status.state === 'waiting' && status.standing.forWindowId === null && !served.has(queueId);

@@ -170,7 +170,8 @@ const windowRoutes = (deps: HttpDeps): readonly Route[] => [
       const window = windowFrom(windowId, body);
       const outcome = await deps.settings.configureWindow(hallId, window, invocation);
       const { hall } = viewOf(deps, hallId);
-      const made = windowView(settingsOf(deps, hallId), hall, windowId);
+      const settings = settingsOf(deps, hallId);
+      const made = windowView({ settings, hall, now: deps.options.now() }, windowId);
       return { status: putStatus(outcome), body: made };
     },
   }),

@@ -62,7 +62,7 @@ const pastTicket = (deps: HttpDeps, past: PastTicket): FoundTicket => {
   const name = windowId === null || settings === null ? windowId : windowNameOf(settings, windowId);
   const window = windowId === null || name === null ? null : { windowId, name };
   const shown = pastTicketView(deps, past) as Omit<TicketPage, 'ahead' | 'window'>;
-  const page = { ...shown, ahead: 0, estimatedWaitSeconds: null, window };
+  const page = { ...shown, ahead: 0, estimatedWaitSeconds: null, unserved: false, window };
   return { hallId, subscriberId, isToday: false, page };
 };
 

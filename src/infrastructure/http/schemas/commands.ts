@@ -35,6 +35,18 @@ export const holdBody = z
     message: 'goes with kind until, and only with it',
   });
 
+/** An employee's number, never a name. */
+export const signInBody = z.strictObject({
+  clerkId: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -: a number, no name')
+    .meta({ description: "the employee's number, never a name" }),
+  takeOver: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'also where another clerk sits, or the same at another terminal' }),
+});
+
 export const pauseBody = z.strictObject({ reason: line(200).optional() });
 
 export const returnBody = z.strictObject({

@@ -169,9 +169,12 @@ export const checkQueueRules = (
   if (digits.every((digit) => skip.includes(digit))) issue('skip', 'leaves no number');
 };
 
+/** A part of the hall. */
+export const areaField = line(50).regex(/\S/, 'must not be empty');
+
 /** A window's. */
 export const windowRuleFields = {
-  area: line(50).regex(/\S/, 'must not be empty').nullable().default(windowDefaults.area),
+  area: areaField.nullable().default(windowDefaults.area),
   pick: z.enum(['preference', 'longest_wait', 'shares']).default(windowDefaults.pick),
   shares: z.record(z.string().regex(chosenForm), whole(1, 10)).default({}),
 };

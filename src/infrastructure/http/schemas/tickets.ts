@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { messageKinds } from '../../../domain/streams.js';
-import { queueRuleFields } from './rules.js';
+import { queueRuleFields, windowRuleFields } from './rules.js';
 import { timeOut } from './values.js';
 
 export const ticketStates = [
@@ -58,6 +58,7 @@ export const ticketOut = z.object(ticketShape).meta({ id: 'Ticket' });
 const waitShape = {
   ahead: z.number().int(),
   estimatedWaitSeconds: z.number().int().nullable(),
+  unserved: z.boolean().meta({ description: 'it waits, and no window calls from its queue' }),
 };
 
 export const issuedTicketOut = z
@@ -111,16 +112,31 @@ export const heldTicketOut = z
   .object({ ...ticketShape, hallId: z.string(), businessDay: z.string() })
   .meta({ id: 'MyTicket' });
 
+const nextNumbers = z
+  .array(z.string())
+  .meta({ description: 'the numbers that come next, three at most' });
+
 export const windowOut = z
   .object({
     windowId: z.string(),
     name: z.string(),
     state: z.enum(['open', 'paused', 'closed']),
     queueIds: z.array(z.string()),
+    ...windowRuleFields,
+    pauseReason: z.string().nullable(),
+    clerkId: z.string().nullable().meta({ description: 'who has signed in: an employee number' }),
     ticket: ticketOut.nullable(),
     waiting: z.number().int(),
+    next: nextNumbers,
   })
   .meta({ id: 'Window' });
+
+const queueNowShape = {
+  waiting: z.number().int(),
+  paused: z.boolean(),
+  next: nextNumbers,
+  unserved: z.boolean().meta({ description: 'no window calls from it' }),
+};
 
 export const queueOut = z
   .object({
@@ -130,8 +146,7 @@ export const queueOut = z
     nearTurnThreshold: z.number().int(),
     serviceName: z.string(),
     ...queueRuleFields,
-    waiting: z.number().int(),
-    paused: z.boolean(),
+    ...queueNowShape,
   })
   .meta({ id: 'Queue' });
 
@@ -144,24 +159,28 @@ export const boardOut = z
       z.object({
         queueId: z.string(),
         name: z.string(),
-        waiting: z.number().int(),
-        paused: z.boolean(),
+        ...queueNowShape,
+        estimate: z.null(),
       }),
     ),
     windows: z.array(
       z.object({
         windowId: z.string(),
         name: z.string(),
+        area: z.string().nullable(),
         state: z.enum(['open', 'paused', 'closed']),
         ticket: ticketOut.nullable(),
       }),
     ),
     recentCalls: z.array(
       z.object({
+        callId: z.string().meta({ description: 'names one announcement: speak each once' }),
         number: z.string(),
         windowId: z.string(),
         windowName: z.string(),
+        area: z.string().nullable(),
         recall: z.boolean(),
+        count: z.number().int().meta({ description: 'which announcement of this call' }),
         calledAt: timeOut,
         recordedAt: timeOut,
       }),
