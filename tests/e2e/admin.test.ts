@@ -3,6 +3,7 @@ import {
   hallDefaults,
   openPerPersonDefaults,
   queueDefaults,
+  windowDefaults,
 } from '../../src/domain/settings/defaults.js';
 import { simulatorTemplates } from '../../simulator/simulator.js';
 import { said } from './http.js';
@@ -93,7 +94,8 @@ describe('halls, queues, windows and the day', () => {
       nearTurnThreshold: 5,
       serviceName: '企业开办',
     };
-    expect(queue.body).to.deep.equal({ ...expected, waiting: 0, paused: false });
+    const unused = { waiting: 0, paused: false, next: [], unserved: true };
+    expect(queue.body).to.deep.equal({ ...expected, ...unused });
     const again = await rig.admin.ask('PUT', `${hall.path}/queues/C`, {
       body: { name: '企业', prefix: 'CC' },
     });
@@ -105,12 +107,16 @@ describe('halls, queues, windows and the day', () => {
     expect([window.status, window.body]).to.deep.equal([
       201,
       {
+        ...windowDefaults,
         windowId: '9',
         name: '9号窗口',
         state: 'closed',
         queueIds: ['C', 'A'],
+        pauseReason: null,
+        clerkId: null,
         ticket: null,
         waiting: 0,
+        next: [],
       },
     ]);
     const missing = await rig.admin.ask('PUT', `${hall.path}/windows/8`, {

@@ -35,6 +35,7 @@ describe('taking a number', () => {
       recalls: 0,
       ahead: 0,
       estimatedWaitSeconds: null,
+      unserved: true,
     });
     expect(issuedAt).to.match(instant);
     expect(bindCode).to.match(/^[0-9A-Za-z_-]{20,32}$/);
