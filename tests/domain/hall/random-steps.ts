@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import type { HallCommand, ReportCallEvent, TicketRef } from '../../../src/domain/hall/commands.js';
+import type {
+  CommandAuthor,
+  HallCommand,
+  ReportCallEvent,
+  TicketRef,
+} from '../../../src/domain/hall/commands.js';
 import type { ReturnPosition } from '../../../src/domain/hall/events.js';
 import {
   queueId,
@@ -53,8 +58,16 @@ const settings: fc.Arbitrary<HallSettings> = fc
       demo.queues,
       demo.queues.filter((each) => each.queueId !== queueB),
       demo.queues.map((each) => ({ ...each, prefix: each.prefix === 'A' ? 'B' : 'A' })),
+      demo.queues.map((each) => ({ ...each, maxWaitSeconds: 600 })),
     ),
-    windows: fc.constantFrom(demo.windows, demo.windows.slice(1)),
+    windows: fc.constantFrom(
+      demo.windows,
+      demo.windows.slice(1),
+      demo.windows.map((each) => ({ ...each, pick: 'longest_wait' as const })),
+      demo.windows.map((each) => ({ ...each, pick: 'shares' as const, shares: { B: 3 } })),
+    ),
+    callGiven: fc.constantFrom('any', 'own_queues', 'nobody'),
+    signIn: fc.constantFrom('off', 'off', 'required'),
   })
   .map((changes) => ({ ...demo, ...changes }));
 
@@ -122,6 +135,24 @@ const moving: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: type('ResumeDueTicket'), ticketId: tickets }),
   fc.record({ type: type('CancelTicket'), ticketId: tickets }),
 );
+const terminals: fc.Arbitrary<CommandAuthor> = fc
+  .constantFrom('t1', 't2')
+  .map((tokenId) => ({ tokenId, role: 'terminal' }));
+/** Who sits where; and what is done there by somebody who may not sit there. */
+const sitting: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ windowId: windows, clerkId: fc.constantFrom('7', '8'), by: terminals }).chain((who) =>
+    fc.boolean().map((takeOver) => ({
+      type: 'SignIn' as const,
+      ...who,
+      tokenId: who.by.tokenId ?? '',
+      takeOver,
+    })),
+  ),
+  fc.record({ type: type('SignOut'), windowId: windows, by: terminals }),
+  fc.record({ type: type('ReleaseWindowLine'), windowId: windows }),
+  fc.record({ type: type('CallNext'), windowId: windows, by: terminals }),
+  fc.record({ type: type('CallTicket'), windowId: windows, ticket: refs, by: terminals }),
+);
 const holding: fc.Arbitrary<Step> = fc.record({
   type: fc.constantFrom('BindTicket' as const, 'UnbindTicket' as const),
   ticketId: tickets,
@@ -149,6 +180,7 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     { weight: 6, arbitrary: issuing },
     { weight: 9, arbitrary: atWindow },
     { weight: 7, arbitrary: moving },
+    { weight: 2, arbitrary: sitting },
     { weight: 2, arbitrary: holding },
     { weight: 3, arbitrary: fc.record({ type: type('ReportCallEvent'), report: reports }) },
     { weight: 1, arbitrary: aboutTheDay },
