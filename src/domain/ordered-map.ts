@@ -107,6 +107,37 @@ export const entries = <K extends string, V>(
   map: OrderedMap<K, V>,
 ): Generator<Entry<K, V>, void, undefined> => entriesFrom(map, 0);
 
+/** Finds the last entry whose text is at most a limit. */
+export type LastAtMost<K extends string> = <V>(
+  map: OrderedMap<K, V>,
+  limit: string,
+) => Entry<K, V> | undefined;
+
+/**
+ * A search by a text that keys have beside their own order. The least text of each node is remembered,
+ * which is safe because nodes never change, so that a search costs O(log n) like the changes before it.
+ */
+export const lastAtMostBy = <K extends string>(textOf: (key: K) => string): LastAtMost<K> => {
+  const known = new WeakMap<Branch<K, unknown>, string>();
+  const leastOf = (node: Branch<K, unknown>): string => {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    const below = [node.left, node.right].filter(isBranch).map(leastOf);
+    const least = below.reduce((a, b) => (b < a ? b : a), textOf(node.key));
+    known.set(node, least);
+    return least;
+  };
+  return (map, limit) => {
+    let node = map;
+    while (isBranch(node)) {
+      if (isBranch(node.right) && leastOf(node.right) <= limit) node = node.right;
+      else if (textOf(node.key) <= limit) return { key: node.key, value: node.value };
+      else node = node.left;
+    }
+    return undefined;
+  };
+};
+
 const join = <K extends string, V>(
   entry: Entry<K, V>,
   left: OrderedMap<K, V>,

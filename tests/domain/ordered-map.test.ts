@@ -128,6 +128,26 @@ describe('an ordered map', () => {
     );
   });
 
+  it('finds the last entry whose other text is at most a limit, as a scan from the end does', () => {
+    const backwards = (key: string): string => Array.from(key).toReversed().join('');
+    const lastAtMost = orderedMap.lastAtMostBy(backwards);
+    fc.assert(
+      fc.property(steps, keys, (list, limit) => {
+        let map: Numbers = orderedMap.empty();
+        for (const step of list) {
+          map =
+            'set' in step
+              ? orderedMap.set(map, step.set, step.value)
+              : orderedMap.remove(map, step.remove);
+          const scanned = pairsOf(map).findLast(([key]) => backwards(key) <= limit);
+          const found = lastAtMost(map, limit);
+          expect(found && [found.key, found.value]).to.deep.equal(scanned);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('stays low when 20,000 keys come in their order and leave at the front', () => {
     let map: Numbers = orderedMap.empty();
     const key = (n: number): string => String(n).padStart(7, '0');

@@ -11,7 +11,7 @@ import {
   headStartPlace,
   naturalOf,
   notBefore,
-  placeBehind,
+  placeBetween,
   sharePlace,
   strictPlace,
   type Giving,
@@ -69,6 +69,8 @@ const behindFirst = (
 export const lockedHead = ({ settings }: RunningHall, queueId: QueueId): number =>
   queueOf(settings, queueId)?.lockedHead ?? 0;
 
+const lastByRule = orderedMap.lastAtMostBy(naturalOf);
+
 /** The last of those who stood back and whom the rule has before this place. */
 const lastStoodBack = (
   hall: RunningHall,
@@ -76,12 +78,7 @@ const lastStoodBack = (
   place: Place,
 ): Place | undefined => {
   const line = hall.queues.get(queueId)?.stoodBack;
-  if (line === undefined) return undefined;
-  for (let index = line.size - 1; index >= 0; index -= 1) {
-    const entry = orderedMap.at(line, index);
-    if (entry !== undefined && naturalOf(entry.key) <= place) return entry.key;
-  }
-  return undefined;
+  return line === undefined ? undefined : lastByRule(line, place)?.key;
 };
 
 /**
@@ -113,11 +110,11 @@ export const lastPlace = (hall: RunningHall, who: Entering): Place => {
 /** Behind the first `n` who wait, and never among those who have been told to come forward. */
 const afterPlace = (hall: RunningHall, who: Entering, n: number): Place => {
   const line = queueLine(hall, who.queueId);
-  // Behind the whole line is the last place, not one behind the last ticket's: a place behind
-  // another is longer than it, and tickets that come back again and again would make it grow.
   if (n <= 0) return firstPlace(hall.places + 1);
-  const before = n < line.size ? orderedMap.at(line, n - 1) : undefined;
-  return before === undefined ? lastPlace(hall, who) : placeBehind(before.key, hall.places + 1);
+  const [before, next] = [orderedMap.at(line, n - 1), orderedMap.at(line, n)];
+  return before === undefined || next === undefined
+    ? lastPlace(hall, who)
+    : placeBetween(before.key, next.key, hall.places + 1);
 };
 
 /** The place at a position of a queue's line. @param by a clerk may put somebody before everyone, a rule not */

@@ -5,9 +5,9 @@ declare const brand: unique symbol;
  *
  * A place begins with the order of whoever gave it (see {@link Natural}), or with `0` where it was put
  * first. Behind that it may go on: seven digits that count down say "right behind the place before
- * me", so that what is put there later stands nearer; a colon and an order say "behind that place, and
- * among those who are there too by this order". No place is ever given twice, so a held ticket can
- * take its own again.
+ * me", so that what is put there later stands nearer; 9999999 and seven digits that count up say "and
+ * the last of those"; a colon and an order say "behind that place, and among those who are there too by
+ * this order". No place is ever given twice, so a held ticket can take its own again.
  */
 export type Place = string & { readonly [brand]: 'Place' };
 
@@ -58,10 +58,6 @@ export const firstPlace = (counter: number): Place => `0${down(counter)}` as Pla
 /** Behind whoever was sent to the same window before. */
 export const windowPlace = (counter: number): Place => strictPlace(1, { regime: 0, counter });
 
-/** Right behind another place, before whoever stands there now. */
-export const placeBehind = (before: Place, counter: number): Place =>
-  `${before}${down(counter)}` as Place;
-
 /** How long the place by a rule is that begins at an index of a text. */
 const naturalLength = (place: string, from: number): number => {
   const regime = place[from] === 'r' ? 1 + regimeDigits : 0;
@@ -80,6 +76,26 @@ const lineage = (place: Place): readonly string[] => {
     ends.push(place.slice(0, end));
   }
   return ends;
+};
+
+/** Right behind another place, before whoever stands there now. */
+export const placeBehind = (before: Place, counter: number): Place =>
+  `${before}${down(counter)}` as Place;
+
+// No counter is 0, so nothing that counts down from it is as high.
+const endOfGroup = down(0);
+
+/**
+ * Right behind one place and before the next. Behind one that was itself put right behind somebody it
+ * is the last of that group where that is before the next: tickets that come back again and again
+ * would otherwise make their places grow.
+ */
+export const placeBetween = (before: Place, next: Place, counter: number): Place => {
+  for (const ancestor of lineage(before).slice(0, -1)) {
+    const candidate = `${ancestor}${endOfGroup}${up(counter)}`;
+    if (candidate > before && candidate < next) return candidate as Place;
+  }
+  return placeBehind(before, counter);
 };
 
 /**

@@ -223,14 +223,28 @@ describe('a line under any rules', () => {
   it('has places that stay short, however often people come back', () => {
     const back: fc.Arbitrary<readonly Move[]> = fc.array(
       fc.oneof(
-        fc.record({ kind: fc.constant('call' as const), pick: fc.constant(0) }),
-        fc.record({
-          kind: fc.constantFrom('last' as const, 'entry' as const),
-          pick: fc.constant(0),
-        }),
-        fc.record({ kind: fc.constant('arrive' as const), priority: fc.nat(2) }),
+        { weight: 4, arbitrary: fc.record({ kind: fc.constant('call' as const), pick }) },
+        {
+          weight: 3,
+          arbitrary: fc.record({
+            kind: fc.constantFrom('last' as const, 'entry' as const, 'first' as const),
+            pick,
+          }),
+        },
+        {
+          weight: 2,
+          arbitrary: fc.record({
+            kind: fc.constant('after' as const),
+            pick,
+            n: fc.integer({ min: 1, max: 5 }),
+          }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({ kind: fc.constant('arrive' as const), priority: fc.nat(2) }),
+        },
       ),
-      { minLength: 400, maxLength: 600, size: 'max' },
+      { minLength: 1500, maxLength: 2000, size: 'max' },
     );
     fc.assert(
       fc.property(rules, back, (first, list) => {
@@ -240,9 +254,27 @@ describe('a line under any rules', () => {
           0,
           ...[...waitingOfQueue(play.hall, queueA)].map(({ standing }) => standing.place.length),
         );
-        expect(longest).to.be.at.most(120);
+        expect(longest).to.be.at.most(200);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
+    );
+  });
+
+  it('has places that stay short where everybody comes back behind the first few for hours', () => {
+    fc.assert(
+      fc.property(rules, fc.integer({ min: 1, max: 12 }), fc.nat(6), (first, people, n) => {
+        const play = new Play(first);
+        for (let one = 0; one < people; one += 1) play.move({ kind: 'arrive', priority: one });
+        for (let round = 0; round < 1000; round += 1) {
+          play.move({ kind: 'call', pick: 0 });
+          play.move({ kind: 'after', pick: 0, n });
+        }
+        const longest = [...waitingOfQueue(play.hall, queueA)].map(
+          ({ standing }) => standing.place.length,
+        );
+        expect(Math.max(...longest)).to.be.at.most(100);
+      }),
+      { numRuns: 20 },
     );
   });
 });
