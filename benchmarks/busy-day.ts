@@ -12,8 +12,10 @@ import {
   ticketId,
   windowId,
   type Instant,
+  type QueueId,
 } from '../src/domain/ids.js';
-import type { HallSettings, MessageSettings } from '../src/domain/settings/settings.js';
+import { normalPriority } from '../src/domain/settings/priorities.js';
+import type { HallSettings, MessageSettings, OrderRule } from '../src/domain/settings/settings.js';
 import {
   hallDefaults,
   openPerPersonDefaults,
@@ -82,21 +84,21 @@ class Recorder {
 
 const now = (at: Instant) => ({ at, occurredAt: null }) as const;
 
-const open = (recorder: Recorder): void => {
+const open = (recorder: Recorder, settings: HallSettings): void => {
   const times = now(instant(openedAt));
   const day = { hallId: busyHallId, businessDay: busyBusinessDay };
-  recorder.do({ type: 'OpenHall', ...day, settings: busySettings, settingsRevision: 1, ...times });
-  for (const { windowId: id } of busySettings.windows)
+  recorder.do({ type: 'OpenHall', ...day, settings, settingsRevision: 1, ...times });
+  for (const { windowId: id } of settings.windows)
     recorder.do({ type: 'OpenWindow', windowId: id, ...times });
 };
 
 const uuidAt = (index: number) =>
   ticketId(`00000000-0000-4000-8000-${String(index * 7_919).padStart(12, '0')}`);
 
-const arrive = (recorder: Recorder, index: number): void => {
+const arrive = (recorder: Recorder, index: number, queue: QueueId): void => {
   const times = now(instant(openedAt + index * 1_000));
   const id = uuidAt(index);
-  const wanted = { queueId: queueAt(index), number: null, subscriberId: null } as const;
+  const wanted = { queueId: queue, number: null, subscriberId: null } as const;
   const priority = index % 17 === 0 ? 'priority' : 'normal';
   recorder.do({ type: 'IssueTicket', ticketId: id, priority, ...wanted, ...times });
   const subscriber = subscriberId(index.toString(16).padStart(32, '0'));
@@ -116,18 +118,26 @@ const serve = (recorder: Recorder, index: number): void => {
  */
 export const recordBusyDay = (tickets: number, waiting: number): readonly HallEvent[] => {
   const recorder = new Recorder();
-  open(recorder);
+  open(recorder, busySettings);
   for (let index = 0; index < tickets; index += 1) {
-    arrive(recorder, index);
+    arrive(recorder, index, queueAt(index));
     if (index >= waiting) serve(recorder, index);
   }
   return recorder.events;
 };
 
-/** The same hall with so many people waiting in each queue. */
-export const crowdedHall = (waiting: number): HallState => {
+const orderedBy = (order: OrderRule): HallSettings => ({
+  ...busySettings,
+  priorities: busySettings.priorities.map((one) =>
+    one.id === normalPriority ? one : { ...one, headStartSeconds: 600, share: 3 },
+  ),
+  queues: busySettings.queues.map((queue) => ({ ...queue, order, lockedHead: 2 })),
+});
+
+/** The same hall with so many people waiting in one queue, which is under an order rule. */
+export const crowdedHall = (waiting: number, order: OrderRule): HallState => {
   const recorder = new Recorder();
-  open(recorder);
-  for (let index = 0; index < waiting; index += 1) arrive(recorder, index);
+  open(recorder, orderedBy(order));
+  for (let index = 0; index < waiting; index += 1) arrive(recorder, index, queueAt(0));
   return recorder.state;
 };
