@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { measureEstimates } from './estimates.js';
 import { measureFold } from './fold.js';
 import { conditionLines, conditionsNow, sectionLines, type Section } from './report.js';
 import { measureSendLatency } from './send-latency.js';
@@ -10,6 +11,7 @@ const measurements: Readonly<Record<string, () => Section | Promise<Section>>> =
   latency: measureSendLatency,
   fold: measureFold,
   waiting: measureWaitingLine,
+  estimates: measureEstimates,
 };
 
 const { values } = parseArgs({

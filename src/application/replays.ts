@@ -1,7 +1,7 @@
 import type { BusinessDay, HallId } from '../domain/ids.js';
 import type { MessageDecision } from '../domain/message/events.js';
 import { hallStream, streamPrefixes } from '../domain/streams.js';
-import { applyPolicy, initialPolicy } from '../projections/near-turn/policy.js';
+import { applyPolicy, initialPolicy, policyVersion } from '../projections/near-turn/policy.js';
 import { AppError, storeUnavailable } from './errors.js';
 import { readHallEvent } from './events/codec.js';
 import type { Clock } from './ports/clock.js';
@@ -56,8 +56,10 @@ export class DayReplays implements Replays {
     threshold: number | null;
   }): ReturnType<Replays['run']> {
     const { hallId, businessDay, threshold } = request;
-    const replayed = await this.#replay(hallStream(hallId, businessDay), threshold);
-    let recorded = await this.#recorded(request, replayed);
+    const stream = hallStream(hallId, businessDay);
+    const then = await this.#allRecorded(request);
+    const replayed = await this.#replay(stream, { threshold, since2: secondFrom(then) });
+    let recorded = upTo(then, replayed);
     let found = compare(replayed.decisions, recorded);
     // On the day in progress a decision may just be on its way; with another threshold it never comes.
     for (let round = 0; round < settleRounds && threshold === null; round += 1) {
@@ -76,8 +78,11 @@ export class DayReplays implements Replays {
     };
   }
 
-  async #replay(stream: string, threshold: number | null): Promise<Replayed> {
-    let state = initialPolicy(threshold === null ? {} : { threshold });
+  async #replay(
+    stream: string,
+    { threshold, since2 }: Readonly<{ threshold: number | null; since2: number }>,
+  ): Promise<Replayed> {
+    let state = initialPolicy({ version: 1, ...(threshold === null ? {} : { threshold }) });
     const decisions: MessageDecision[] = [];
     let eventsRead = 0;
     let lastRevision = -1;
@@ -85,6 +90,7 @@ export class DayReplays implements Replays {
       const read = readHallEvent(recorded);
       if (!read.ok) throw new AppError('newer_version', `cannot be replayed: ${read.detail}`);
       const { revision, eventId } = recorded;
+      if (revision >= since2) state = { ...state, version: policyVersion };
       const step = applyPolicy(state, { event: read.event, stream, revision, eventId });
       state = step.state;
       decisions.push(...step.decisions);
@@ -94,20 +100,40 @@ export class DayReplays implements Replays {
     return { eventsRead, lastRevision, decisions };
   }
 
-  /** What was decided of the events that were replayed; later ones are not our subject. */
   async #recorded(
     { hallId, businessDay }: Readonly<{ hallId: HallId; businessDay: BusinessDay }>,
-    { lastRevision }: Replayed,
+    replayed: Replayed,
   ): Promise<readonly MessageDecision[]> {
+    return upTo(await this.#allRecorded({ hallId, businessDay }), replayed);
+  }
+
+  async #allRecorded({
+    hallId,
+    businessDay,
+  }: Readonly<{ hallId: HallId; businessDay: BusinessDay }>): Promise<readonly MessageDecision[]> {
     const { store, decisions, progress } = this.options;
     const end = await store.end(prefixes);
     if (!(await progress.waitUntil(end, historyTimeoutMs)))
       throw storeUnavailable(`history has not reached the log's end in ${historyTimeoutMs} ms`);
-    return decisions
-      .recordedDecisions(hallId, businessDay)
-      .filter(({ cause }) => cause.revision <= lastRevision);
+    return decisions.recordedDecisions(hallId, businessDay);
   }
 }
+
+/** What was decided of the events that were replayed; later ones are not our subject. */
+const upTo = (
+  recorded: readonly MessageDecision[],
+  { lastRevision }: Replayed,
+): readonly MessageDecision[] => recorded.filter(({ cause }) => cause.revision <= lastRevision);
+
+/**
+ * The revision from which a day is decided by the present version: that of the first cause that was.
+ * A day decided by the version before alone is replayed by it alone; one without decisions by the present.
+ */
+const secondFrom = (recorded: readonly MessageDecision[]): number => {
+  if (recorded.length === 0) return 0;
+  const later = recorded.filter((decision) => decision.policyVersion >= policyVersion);
+  return Math.min(Infinity, ...later.map(({ cause }) => cause.revision));
+};
 
 const byId = (decisions: readonly MessageDecision[]): ReadonlyMap<string, MessageDecision> =>
   new Map(decisions.map((decision) => [decision.messageId, decision]));

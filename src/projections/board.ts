@@ -1,4 +1,5 @@
-import type { BusinessDay, HallId, QueueId, WindowId } from '../domain/ids.js';
+import { predictVisitor, type Estimate } from '../domain/hall/estimate/predict.js';
+import type { BusinessDay, HallId, Instant, QueueId, WindowId } from '../domain/ids.js';
 import { mostRecentCalls, type HallView, type RecentCall } from './hall-view.js';
 import type { TicketView } from './ticket-view.js';
 import { queueNow, windowNow, type QueueNow } from './window-view.js';
@@ -8,7 +9,7 @@ export type BoardQueue = QueueNow &
     queueId: QueueId;
     name: string;
     /** How long whoever takes a number now would wait. */
-    estimate: null;
+    estimate: Estimate | null;
   }>;
 export type BoardWindow = Readonly<{
   windowId: WindowId;
@@ -39,8 +40,14 @@ const isOf =
   (one: Readonly<{ area: string | null }>): boolean =>
     area === null || one.area === area;
 
+/** Of which part of the hall a board is, and as of when. */
+export type BoardOf = Readonly<{ area: string | null; at: Instant }>;
+
+const estimateOf = ({ hall }: HallView, queueId: QueueId, at: Instant): Estimate | null =>
+  hall.status === 'open' ? predictVisitor(hall, queueId, at) : null;
+
 /** The whole board, or that of one area: its windows and their calls. */
-export const boardView = (view: HallView, area: string | null = null): Board => ({
+export const boardView = (view: HallView, { area, at }: BoardOf): Board => ({
   hallId: view.hallId,
   name: view.settings.name,
   businessDay: view.businessDay,
@@ -48,7 +55,7 @@ export const boardView = (view: HallView, area: string | null = null): Board => 
     queueId,
     name,
     ...queueNow(view.hall, queueId),
-    estimate: null,
+    estimate: estimateOf(view, queueId, at),
   })),
   windows: view.settings.windows.filter(isOf(area)).map(({ windowId, name, area: where }) => ({
     windowId,
@@ -76,9 +83,9 @@ const outline = ({ name, businessDay, queues, windows }: Board): string =>
 export const boardChange = (
   before: HallView,
   after: HallView,
-  area: string | null = null,
+  of: BoardOf,
 ): BoardChange | 'whole' | null => {
-  const [old, now] = [boardView(before, area), boardView(after, area)];
+  const [old, now] = [boardView(before, of), boardView(after, of)];
   if (outline(old) !== outline(now)) return 'whole';
   const queues = fresh(old.queues, now.queues);
   const windows = fresh(old.windows, now.windows);

@@ -1,13 +1,7 @@
 import type { HallEvent } from '../domain/hall/events.js';
 import { ticketOf } from '../domain/hall/queries.js';
 import { unopenedHall, type HallState } from '../domain/hall/state.js';
-import {
-  epochMs,
-  type BusinessDay,
-  type HallId,
-  type Instant,
-  type WindowId,
-} from '../domain/ids.js';
+import { type BusinessDay, type HallId, type Instant, type WindowId } from '../domain/ids.js';
 import { windowOf, type HallSettings } from '../domain/settings/settings.js';
 
 /** One announcement, as displays show it. */
@@ -36,19 +30,16 @@ export type HallView = Readonly<{
   hall: HallState;
   /** Newest first, at most {@link mostRecentCalls} of each area. */
   recentCalls: readonly RecentCall[];
-  /** When each queue's latest tickets were first called (epoch ms), oldest first, at most {@link longestPace}. */
-  pace: Readonly<Record<string, readonly number[]>>;
 }>;
 
 export const mostRecentCalls = 20;
-export const longestPace = 20;
 
 /** The view of a day on which nothing has happened yet. */
 export const emptyView = (
   hallId: HallId,
   businessDay: BusinessDay,
   settings: HallSettings,
-): HallView => ({ hallId, businessDay, settings, hall: unopenedHall, recentCalls: [], pace: {} });
+): HallView => ({ hallId, businessDay, settings, hall: unopenedHall, recentCalls: [] });
 
 /** An event, and the id under which it is stored. */
 type Fact = Readonly<{ event: HallEvent; eventId: string }>;
@@ -64,7 +55,6 @@ export const evolveView = (view: HallView, { event, eventId }: Fact, hall: HallS
   return {
     ...next,
     recentCalls: withCall(view.recentCalls, recentCall(next, event, eventId)),
-    pace: event.type === 'WindowCalled' ? evolvePace(next, event) : view.pace,
   };
 };
 
@@ -95,18 +85,4 @@ const withCall = (calls: readonly RecentCall[], call: RecentCall): readonly Rece
     ofArea += 1;
     return ofArea <= mostRecentCalls;
   });
-};
-
-// Only first calls say how fast a queue moves; a ticket called a second time has waited already.
-const evolvePace = (
-  view: HallView,
-  event: Extract<HallEvent, { type: 'WindowCalled' }>,
-): HallView['pace'] => {
-  const { hall } = view;
-  const ticket = hall.status === 'unopened' ? undefined : ticketOf(hall, event.data.ticketId);
-  const calledAt = event.occurredAt ?? event.at;
-  if (ticket === undefined || ticket.firstCalledAt !== calledAt) return view.pace;
-  const { queueId } = event.data;
-  const earlier = view.pace[queueId] ?? [];
-  return { ...view.pace, [queueId]: [...earlier, epochMs(calledAt)].slice(-longestPace) };
 };

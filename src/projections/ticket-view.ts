@@ -1,3 +1,4 @@
+import { predict, type Estimate } from '../domain/hall/estimate/predict.js';
 import { isUnserved } from '../domain/hall/line/served.js';
 import { aheadOf } from '../domain/hall/queries.js';
 import type { Priority } from '../domain/settings/priorities.js';
@@ -8,7 +9,6 @@ import { windowOf, type HallSettings } from '../domain/settings/settings.js';
 import type { Visit } from './history/ticket-row.js';
 import type { HallView } from './hall-view.js';
 import { servedIn } from './served.js';
-import { estimatedWaitSeconds } from './wait-times.js';
 
 /** A ticket as every route shows it. */
 export type TicketView = Readonly<{
@@ -28,9 +28,13 @@ export type TicketView = Readonly<{
 /** How long a ticket still waits; `ahead` is 0 for one that does not wait. */
 export type WaitView = Readonly<{
   ahead: number;
+  /** The same as the estimate's seconds. */
   estimatedWaitSeconds: number | null;
-  /** It waits, and no window calls from its queue. */
+  estimate: Estimate | null;
+  /** No open window calls from its queue. */
   unserved: boolean;
+  /** At how many ahead its holder wants to be told already. */
+  reminderAhead: number | null;
 }>;
 
 /** A ticket as its holder, and staff, read it: without what belongs to the person. */
@@ -73,14 +77,16 @@ export const ticketView = (settings: HallSettings, ticket: Ticket): TicketView =
 export const endedView = <View extends Readonly<{ state: string }>>(view: View): View =>
   ['completed', 'cancelled', 'expired'].includes(view.state) ? view : { ...view, state: 'expired' };
 
-/** How many come before a ticket, and for how long. */
-export const waitView = (hall: RunningHall, pace: HallView['pace'], ticket: Ticket): WaitView => {
-  const ahead = aheadOf(hall, ticket);
+/** How many come before a ticket, and for how long. @param at the time of now */
+export const waitView = (hall: RunningHall, ticket: Ticket, at: Instant): WaitView => {
+  const unserved = isUnserved(servedIn(hall), ticket);
+  const estimate = unserved ? null : predict(hall, ticket, at);
   return {
-    ahead: ahead ?? 0,
-    estimatedWaitSeconds:
-      ahead === null ? null : estimatedWaitSeconds(pace[ticket.queueId] ?? [], ahead),
-    unserved: isUnserved(servedIn(hall), ticket),
+    ahead: aheadOf(hall, ticket) ?? 0,
+    estimatedWaitSeconds: estimate?.seconds ?? null,
+    estimate,
+    unserved,
+    reminderAhead: ticket.reminderAhead,
   };
 };
 
@@ -89,21 +95,32 @@ export const windowNameOf = (settings: HallView['settings'], windowId: WindowId)
   windowOf(settings, windowId)?.name ?? windowId;
 
 /** The whole of a ticket of the view's day. */
-export const ticketPage = (view: HallView, hall: RunningHall, ticket: Ticket): TicketPage => {
+export const ticketPage = (
+  { hallId, businessDay, settings }: Pick<HallView, 'hallId' | 'businessDay' | 'settings'>,
+  { hall, at }: Readonly<{ hall: RunningHall; at: Instant }>,
+  ticket: Ticket,
+): TicketPage => {
   const windowId = windowIdOf(ticket.status);
   return {
-    ...ticketView(view.settings, ticket),
-    ...waitView(hall, view.pace, ticket),
-    hallId: view.hallId,
-    businessDay: view.businessDay,
-    window: windowId === null ? null : { windowId, name: windowNameOf(view.settings, windowId) },
+    ...ticketView(settings, ticket),
+    ...waitView(hall, ticket, at),
+    hallId,
+    businessDay,
+    window: windowId === null ? null : { windowId, name: windowNameOf(settings, windowId) },
   };
+};
+
+/** What is left to wait of a ticket that has ended. */
+export const noWait: WaitView = {
+  ahead: 0,
+  estimatedWaitSeconds: null,
+  estimate: null,
+  unserved: false,
+  reminderAhead: null,
 };
 
 /** The whole of a ticket read after its day. */
 export const endedPage = (page: TicketPage): TicketPage => ({
   ...endedView(page),
-  ahead: 0,
-  estimatedWaitSeconds: null,
-  unserved: false,
+  ...noWait,
 });

@@ -18,6 +18,8 @@ import {
 } from '../domain/hall/demo-events.js';
 import { demo, later, now, openDemo, window1, window2, window3 } from '../domain/hall/demo-hall.js';
 
+const of = (area: string | null) => ({ area, at: now.at });
+
 const areas = new Map([
   [window1, 'east'],
   [window2, 'west'],
@@ -49,12 +51,12 @@ describe('the board of an area', () => {
   );
 
   it('has the windows of the area and their calls, and every queue', () => {
-    const east = boardView(view, 'east');
+    const east = boardView(view, of('east'));
     expect(east.windows.map(({ windowId }) => windowId)).to.deep.equal([window1]);
     expect(east.recentCalls.map((call) => call.number)).to.deep.equal(['A001']);
-    expect(east.queues).to.deep.equal(boardView(view).queues);
-    expect(boardView(view).windows).to.have.length(3);
-    expect(boardView(view).recentCalls.map((call) => call.number)).to.deep.equal([
+    expect(east.queues).to.deep.equal(boardView(view, of(null)).queues);
+    expect(boardView(view, of(null)).windows).to.have.length(3);
+    expect(boardView(view, of(null)).recentCalls.map((call) => call.number)).to.deep.equal([
       'B001',
       'A002',
       'A001',
@@ -72,8 +74,8 @@ describe('the board of an area', () => {
       called('B001', window3),
       recalled('A002', window2),
     );
-    expect(boardChange(view, after, 'east')).to.equal(null);
-    expect(boardChange(view, after, 'west')).to.have.keys('windows', 'recentCalls');
+    expect(boardChange(view, after, of('east'))).to.equal(null);
+    expect(boardChange(view, after, of('west'))).to.have.keys('windows', 'recentCalls');
   });
 
   it('keeps twenty calls, however busy another area is', () => {
@@ -83,10 +85,12 @@ describe('the board of an area', () => {
       completed(number(n + 2), window2),
     ]).flat();
     const busy = viewAfter(...open, ...events, called('A001', window1), ...calls);
-    expect(boardView(busy, 'east').recentCalls.map((call) => call.number)).to.deep.equal(['A001']);
-    expect(boardView(busy, 'west').recentCalls).to.have.length(20);
-    expect(boardView(busy).recentCalls).to.have.length(20);
-    expect(boardView(busy).recentCalls[0]?.number).to.equal('A030');
+    expect(boardView(busy, of('east')).recentCalls.map((call) => call.number)).to.deep.equal([
+      'A001',
+    ]);
+    expect(boardView(busy, of('west')).recentCalls).to.have.length(20);
+    expect(boardView(busy, of(null)).recentCalls).to.have.length(20);
+    expect(boardView(busy, of(null)).recentCalls[0]?.number).to.equal('A030');
     expect(busy.recentCalls).to.have.length(21);
   });
 });
@@ -136,7 +140,7 @@ describe('a window as its counter sees it', () => {
   });
 
   it('tells no display who sits there', () => {
-    expect(JSON.stringify(boardView(view))).to.not.include('1024');
+    expect(JSON.stringify(boardView(view, of(null)))).to.not.include('1024');
   });
 });
 
@@ -150,8 +154,13 @@ describe('the queues that nobody serves', () => {
       no: 0,
     });
     const closed = viewAfter(...open, windowClosed(window1), windowClosed(window2));
-    expect(boardView(closed).queues.map(({ unserved }) => unserved)).to.deep.equal([true, false]);
-    expect(boardView(emptyView(openDemo.hallId, openDemo.businessDay, demo)).queues[0]).to.include({
+    expect(boardView(closed, of(null)).queues.map(({ unserved }) => unserved)).to.deep.equal([
+      true,
+      false,
+    ]);
+    expect(
+      boardView(emptyView(openDemo.hallId, openDemo.businessDay, demo), of(null)).queues[0],
+    ).to.include({
       unserved: true,
       waiting: 0,
     });

@@ -17,7 +17,6 @@ import { emptyView, evolveView, type HallView } from '../../src/projections/hall
 import { recentNumberOf } from '../../src/projections/recent-number.js';
 import { listTickets, type ListPlace } from '../../src/projections/ticket-list.js';
 import { endedView, ticketPage, ticketView } from '../../src/projections/ticket-view.js';
-import { estimatedWaitSeconds } from '../../src/projections/wait-times.js';
 import { queueView, windowView } from '../../src/projections/window-view.js';
 import {
   hallDefaults,
@@ -25,6 +24,8 @@ import {
   queueDefaults,
   windowDefaults,
 } from '../../src/domain/settings/defaults.js';
+
+const whole = { area: null, at: instant(Date.UTC(2025, 2, 1, 1)) };
 
 const now = instant(Date.parse('2025-03-01T01:30:00Z'));
 const [hall, day] = [hallId('demo'), businessDay('2025-03-01')];
@@ -98,7 +99,7 @@ class Day {
   page(number: string) {
     const ticket = [...this.tickets].find((each) => each.number === number);
     if (ticket === undefined) throw new Error(`no ${number}`);
-    return ticketPage(this.view, this.running, ticket);
+    return ticketPage(this.view, { hall: this.running, at: ticket.lastChangedAt }, ticket);
   }
 
   get tickets() {
@@ -184,20 +185,6 @@ describe('the view of a ticket', () => {
   });
 });
 
-describe('the estimated wait', () => {
-  it('is the mean interval of the latest calls, for each ticket ahead and its own', () => {
-    expect(estimatedWaitSeconds([0, 60_000, 180_000], 0)).to.equal(90);
-    expect(estimatedWaitSeconds([0, 60_000, 180_000], 3)).to.equal(360);
-  });
-  it('is not known with fewer than three calls', () => {
-    expect(estimatedWaitSeconds([], 1)).to.equal(null);
-    expect(estimatedWaitSeconds([0, 60_000], 1)).to.equal(null);
-  });
-  it('is never negative, though calls were reported out of order', () => {
-    expect(estimatedWaitSeconds([60_000, 0, 30_000], 2)).to.equal(0);
-  });
-});
-
 describe('the view of a window', () => {
   it('counts who waits for it, and shows its ticket', () => {
     const { view } = opened().issue('A001').issue('A002').issue('B001').do(callNext);
@@ -226,7 +213,7 @@ describe('the view of a window', () => {
 describe('the change of a board', () => {
   const changed = (today: Day, act: (day: Day) => Day) => {
     const before = today.view;
-    return boardChange(before, act(today).view);
+    return boardChange(before, act(today).view, whole);
   };
 
   it('has the entries that changed, whole, and no others', () => {
@@ -267,17 +254,19 @@ describe('the change of a board', () => {
   it('is the whole board when queues, windows, names or the day are others', () => {
     const { view } = opened();
     const queues = [...settings.queues, queue('C')];
-    expect(boardChange(view, { ...view, settings: { ...settings, queues } })).to.equal('whole');
-    expect(boardChange(view, { ...view, businessDay: businessDay('2025-03-02') })).to.equal(
+    expect(boardChange(view, { ...view, settings: { ...settings, queues } }, whole)).to.equal(
+      'whole',
+    );
+    expect(boardChange(view, { ...view, businessDay: businessDay('2025-03-02') }, whole)).to.equal(
       'whole',
     );
     const renamed = { ...settings, queues: [queue('A', '新业务'), queue('B')] };
-    expect(boardChange(view, { ...view, settings: renamed })).to.have.keys('queues');
+    expect(boardChange(view, { ...view, settings: renamed }, whole)).to.have.keys('queues');
   });
 
   it('brings a board that merges it to the board after', () => {
     const today = opened().issue('A001').issue('B001');
-    const before = boardView(today.view);
+    const before = boardView(today.view, whole);
     const change = changed(today, (each) => each.do(callNext));
     if (change === null || change === 'whole') throw new Error('expected entries');
     const windows = before.windows.map(
@@ -286,7 +275,7 @@ describe('the change of a board', () => {
     const merged = before.queues.map(
       (each) => change.queues?.find((other) => other.queueId === each.queueId) ?? each,
     );
-    const after = boardView(today.view);
+    const after = boardView(today.view, whole);
     expect([windows, merged]).to.deep.equal([after.windows, after.queues]);
   });
 });

@@ -1,9 +1,9 @@
 import { recentNumberOf } from '../../projections/recent-number.js';
-import { estimatedWaitSeconds } from '../../projections/wait-times.js';
 import type { HallView } from '../../projections/hall-view.js';
-import { aheadOf, ticketOf } from '../../domain/hall/queries.js';
+import { predict } from '../../domain/hall/estimate/predict.js';
+import { ticketOf } from '../../domain/hall/queries.js';
 import type { HallState, RunningHall } from '../../domain/hall/state.js';
-import type { BusinessDay, HallId } from '../../domain/ids.js';
+import type { BusinessDay, HallId, Instant } from '../../domain/ids.js';
 import {
   cardContent,
   cardStateOf,
@@ -22,6 +22,7 @@ import type { CardOffers } from '../subscribers/card-offers.js';
 const deadCodes: ReadonlySet<number> = new Set([40003, 85436, 85437, 85438, 85448]);
 
 export type CardChannelDeps = Readonly<{
+  now: () => Instant;
   wechat: Pick<ServiceCards, 'set'>;
   offers: Pick<CardOffers, 'offeredFor' | 'end'>;
   /** The day as shown; null where it is not in memory. */
@@ -52,16 +53,14 @@ export class CardChannel {
     const ticket = ticketOf(hall, decision.ticketId);
     if (card === undefined || status === undefined || ticket === undefined) return null;
     const view = this.deps.viewOf(decision.hallId, decision.businessDay);
-    const ahead = aheadOf(hall, ticket);
-    const pace = view?.pace[decision.queueId] ?? [];
     // 0 shows no waiting time.
-    const waitSeconds = ahead === null ? 0 : (estimatedWaitSeconds(pace, ahead) ?? 0);
+    const { low, high } = predict(hall, ticket, this.deps.now()) ?? { low: 0, high: 0 };
     const content = cardContent(status, {
       queue_number: decision.number,
       current_number: recentNumberOf(view, decision.queueId) ?? decision.number,
       wxa_path_query: card.page.replaceAll('{ticketId}', decision.ticketId),
-      min_wait_time: waitSeconds,
-      max_wait_time: waitSeconds,
+      min_wait_time: low,
+      max_wait_time: high,
       ...(card.tableType === null ? {} : { table_type: card.tableType }),
     });
     if (content === null) return null;

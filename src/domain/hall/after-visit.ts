@@ -58,4 +58,9 @@ export const reminded = (
   hall: RunningHall,
   ticket: Ticket,
   { data }: TicketReminderSet,
-): RunningHall => rewrite(hall, { ...ticket, reminderAhead: data.ahead });
+): RunningHall => {
+  const { ahead } = data;
+  const known = ahead === null || hall.reminders.includes(ahead);
+  const reminders = known ? hall.reminders : [...hall.reminders, ahead];
+  return rewrite({ ...hall, reminders }, { ...ticket, reminderAhead: ahead });
+};

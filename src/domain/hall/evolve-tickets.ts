@@ -19,13 +19,13 @@ import { issueOrder } from './line/place.js';
 import { isEnded, ticketOf } from './queries.js';
 import type { RunningHall, Ticket } from './state.js';
 import { happenedAt } from './times.js';
-import { admit, move, rewrite, waitingAt, newQueue, withEntry } from './line/whereabouts.js';
+import { admit, move, rewrite, waitingAt, timeEntry } from './line/whereabouts.js';
 import { ended, entering } from './stays.js';
 import { rated, reminded } from './after-visit.js';
 import { priorityChanged } from './moving/priority.js';
 import { routeAtIssue, routeEnded, routeReturnedTo } from './moving/route.js';
 import { withHolder } from './admission/people.js';
-import { countedKey } from './admission/quotas.js';
+import { withCounted, withoutCounted } from './admission/quotas.js';
 
 type TicketEvent =
   | TicketIssued
@@ -49,6 +49,7 @@ const issuedTicket = (event: TicketIssued): Ticket => {
     ticketId,
     number,
     queueId,
+    issuedIn: queueId,
     priority,
     issuedAt,
     issuePlace: place,
@@ -64,6 +65,7 @@ const issuedTicket = (event: TicketIssued): Ticket => {
     lastCalledAt: null,
     enteredAt: issuedAt,
     entersAs: event.data.entersAs ?? issuedAt,
+    atWindowSince: null,
     servedSince: null,
     endedAt: null,
     lastChangedAt: issuedAt,
@@ -77,16 +79,6 @@ const issuedTicket = (event: TicketIssued): Ticket => {
     reminderAhead: null,
     rating: null,
   };
-};
-
-/** Counts a ticket towards its queue's quotas, or no longer. */
-const countTicket = (hall: RunningHall, ticket: Ticket, counts: boolean): RunningHall => {
-  const queue = hall.queues.get(ticket.queueId) ?? newQueue;
-  const key = countedKey(ticket);
-  const counted = counts
-    ? orderedMap.set(queue.counted, key, true)
-    : orderedMap.remove(queue.counted, key);
-  return { ...hall, queues: withEntry(hall.queues, ticket.queueId, { ...queue, counted }) };
 };
 
 const issue = (hall: RunningHall, event: TicketIssued): RunningHall => {
@@ -105,25 +97,22 @@ const issue = (hall: RunningHall, event: TicketIssued): RunningHall => {
     places: hall.places + 1,
   };
   const ticket = issuedTicket(event);
-  return admit(countTicket(counted, ticket, true), ticket);
+  return admit(timeEntry(withCounted(counted, ticket), ticket), ticket);
 };
 
 const bind = (hall: RunningHall, ticket: Ticket, event: TicketBound): RunningHall => {
   if (ticket.subscriberId !== null) return hall;
   const { subscriberId, stay } = event.data;
   const boundAt = happenedAt(event);
-  const people = withHolder(hall.people, subscriberId, ticket.ticketId);
-  return rewrite(
-    { ...hall, people },
-    {
-      ...ticket,
-      subscriberId,
-      lastSubscriberId: subscriberId,
-      boundAt,
-      stay,
-      stayBegan: stay === ticket.stay ? ticket.stayBegan : 'unbound',
-    },
-  );
+  const people = withHolder(hall, subscriberId, ticket.ticketId);
+  return rewrite(people === hall.people ? hall : { ...hall, people }, {
+    ...ticket,
+    subscriberId,
+    lastSubscriberId: subscriberId,
+    boundAt,
+    stay,
+    stayBegan: stay === ticket.stay ? ticket.stayBegan : 'unbound',
+  });
 };
 
 const unbind = (hall: RunningHall, ticket: Ticket, { data }: TicketUnbound): RunningHall =>
@@ -177,7 +166,7 @@ const end = (
   const route = routeEnded(ticket.route, 'skipped');
   // Given up before any call, it leaves its number to somebody else.
   const isGivenBack = state === 'cancelled' && ticket.firstCalledAt === null;
-  const counted = isGivenBack ? countTicket(hall, ticket, false) : hall;
+  const counted = isGivenBack ? withoutCounted(hall, ticket) : hall;
   return move(counted, ticket, { ...ticket, status, route, ...ended(event) });
 };
 

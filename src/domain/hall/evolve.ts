@@ -18,6 +18,8 @@ import type {
 import type { HallState, RunningHall, WindowState } from './state.js';
 import { newQueue, newWindow, withEntry } from './line/whereabouts.js';
 import { isReordered } from './line/order.js';
+import { peopleUnder } from './admission/people.js';
+import { countedUnder } from './admission/quotas.js';
 
 type Places = Pick<RunningHall, 'queues' | 'windows'>;
 
@@ -43,6 +45,9 @@ const openHall = ({ data, at }: HallOpened): RunningHall => ({
   openSince: at,
   closed: null,
   zone: { timeZone: data.settings.timeZone, dayStartsAt: data.settings.dayStartsAt },
+  reminders: [],
+  times: orderedMap.empty(),
+  counted: orderedMap.empty(),
   people: orderedMap.empty(),
   tickets: orderedMap.empty(),
   numbers: orderedMap.empty(),
@@ -65,7 +70,9 @@ const changeSettings = (hall: RunningHall, { data }: SettingsChanged): RunningHa
   if (settingsRevision <= hall.settingsRevision) return hall;
   const { windows } = hall;
   const places = withNewPlaces({ queues: withNewOrders(hall, settings), windows }, settings);
-  return { ...hall, settings, settingsRevision, ...places };
+  const counted = countedUnder(hall, settings);
+  const people = peopleUnder(hall, settings);
+  return { ...hall, settings, settingsRevision, counted, people, ...places };
 };
 
 const setPaused = (hall: RunningHall, { type, data }: QueuePaused | QueueResumed): RunningHall => {

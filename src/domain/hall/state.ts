@@ -15,6 +15,7 @@ import type { People } from './admission/people.js';
 import type { Counted } from './admission/quotas.js';
 import type { HallClosed, HoldKind, RouteOrder } from './events.js';
 import type { Priority } from '../settings/priorities.js';
+import type { QueueTimes } from './estimate/service-times.js';
 import type { Fairness } from './line/fairness.js';
 import type { Place } from './line/place.js';
 import type { Turns } from './line/turns.js';
@@ -49,6 +50,8 @@ export type Ticket = Readonly<{
   ticketId: TicketId;
   number: string;
   queueId: QueueId;
+  /** The queue whose number it has. */
+  issuedIn: QueueId;
   priority: Priority;
   issuedAt: Instant;
   /** The place given at issue: where a transfer by time of issue puts the ticket. */
@@ -71,6 +74,8 @@ export type Ticket = Readonly<{
   enteredAt: Instant;
   /** The time by which the queue's rule took it in: its arrival, or another that the event names. */
   entersAs: Instant;
+  /** Since when a window has it; null while none does. */
+  atWindowSince: Instant | null;
   /** When its service began: started, else the latest call; null while nobody serves it. */
   servedSince: Instant | null;
   /** When the visit ended; null while it has not. */
@@ -104,8 +109,6 @@ export type QueueState = Readonly<{
   regime: number;
   /** Those in the line who had to stand back behind somebody, and whom their rule alone would not show. */
   stoodBack: OrderedMap<Place, TicketId>;
-  /** The tickets that count towards its quotas. */
-  counted: Counted;
   /** Who has had their share of it, under `interleave`. */
   fairness: Fairness;
 }>;
@@ -137,6 +140,12 @@ export type RunningHall = Readonly<{
   openSince: Instant;
   /** Why it is closed; null while it is open. */
   closed: HallClosed['data']['why'] | null;
+  /** The places at which holders have asked to be told today, each once. */
+  reminders: readonly number[];
+  /** What the day has shown of each queue's services, calls and entries. */
+  times: OrderedMap<QueueId, QueueTimes>;
+  /** The tickets that count towards their queues' quotas. */
+  counted: Counted;
   /** Who has held which tickets today. */
   people: People;
   tickets: OrderedMap<TicketId, Ticket>;

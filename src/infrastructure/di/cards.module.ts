@@ -29,6 +29,7 @@ export const cardsModule = (later: Later): ContainerModule =>
       .toDynamicValue(
         (context) =>
           new CardChannel({
+            now: () => context.get(services.clock).now(),
             wechat: context.get(services.cards),
             offers: context.get(CardOffers),
             viewOf: (hallId, day) => later(LiveHallViews).viewOf(hallId, day),

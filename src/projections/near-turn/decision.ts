@@ -5,7 +5,7 @@ import { cardStateOf, cardTemplate } from '../../domain/message/card.js';
 import type { MessageDecision } from '../../domain/message/events.js';
 import * as orderedMap from '../../domain/ordered-map.js';
 import { messageId } from '../../domain/streams.js';
-import { policyVersion } from './policy-version.js';
+import { policyVersion, type PolicyVersion } from './policy-version.js';
 import type { Due, HallFact, PolicyState } from './policy.js';
 import { thresholdOf } from './threshold.js';
 
@@ -40,6 +40,7 @@ const decide = (
   const { kind, ahead, windowId } = due;
   const { stream, revision, eventId, event } = fact;
   return decisionOf(hall, ticket, {
+    policyVersion: state.version,
     kind,
     ahead,
     windowId,
@@ -68,7 +69,16 @@ type Particulars = Pick<
 export const decisionOf = (
   hall: RunningHall,
   { ticketId, queueId, number, stay }: Ticket,
-  { kind, subscriberId, templateId, ahead, threshold, windowId, ...rest }: Particulars,
+  {
+    kind,
+    subscriberId,
+    templateId,
+    ahead,
+    threshold,
+    windowId,
+    policyVersion: version = policyVersion,
+    ...rest
+  }: Particulars & Readonly<{ policyVersion?: PolicyVersion }>,
 ): MessageDecision => ({
   messageId: messageId(ticketId, kind, stay),
   kind,
@@ -84,7 +94,7 @@ export const decisionOf = (
   // Of a queue that is gone nobody is near; what is recorded of it is a count all the same.
   threshold: Math.max(0, threshold),
   windowId,
-  policyVersion,
+  policyVersion: version,
   ...rest,
 });
 

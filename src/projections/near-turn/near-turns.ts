@@ -1,29 +1,39 @@
 import type { HallEvent } from '../../domain/hall/events.js';
-import { aheadOf, queueLine, ticketOf, windowLine } from '../../domain/hall/queries.js';
+import {
+  aheadOf,
+  queueLine,
+  ticketOf,
+  ticketsOfLine,
+  windowLine,
+} from '../../domain/hall/queries.js';
 import type { HallState, RunningHall, Ticket, WaitingLine } from '../../domain/hall/state.js';
-import type { TicketId } from '../../domain/ids.js';
+import type { QueueId, TicketId } from '../../domain/ids.js';
 import * as orderedMap from '../../domain/ordered-map.js';
 import type { Due } from './policy.js';
-import { isNear, thresholdOf } from './threshold.js';
+import { isNear, isNearByMinutes, thresholdOf } from './threshold.js';
 
 type Step = Readonly<{ event: HallEvent; threshold: number | null }>;
 
 /**
- * The tickets for which `ahead ≤ threshold` may first hold after one event. Only those whose rank
- * crosses the threshold are looked at: a ticket that leaves the line brings one other across it, a
- * ticket that enters can only be near itself, and new settings may bring many.
+ * The tickets for which "near" may first hold after one event. Only those that may cross are looked
+ * at: a ticket that leaves a line brings one other across each threshold in use, a ticket that enters
+ * can only be near itself, new settings may bring many; and where a queue goes by minutes, its line is
+ * walked from the front for as long as it is near, for any event may change how long it takes.
  */
-export const dueNearTurns = (before: HallState, hall: RunningHall, step: Step): readonly Due[] =>
-  candidates(before, hall, step)
+export const dueNearTurns = (before: HallState, hall: RunningHall, step: Step): readonly Due[] => {
+  const judging = { at: step.event.at, threshold: step.threshold };
+  const ids = new Set([...candidates(before, hall, step), ...nearByMinutes(hall, step)]);
+  return [...ids]
     .map((id) => ticketOf(hall, id))
     .filter((ticket): ticket is Ticket => ticket !== undefined)
-    .filter((ticket) => isNear(hall, ticket, step.threshold))
+    .filter((ticket) => isNear(hall, ticket, judging))
     .map((ticket) => ({
       kind: 'near-turn',
       ticketId: ticket.ticketId,
       ahead: aheadOf(hall, ticket),
       windowId: null,
     }));
+};
 
 const candidates = (before: HallState, hall: RunningHall, step: Step): readonly TicketId[] => {
   const { event } = step;
@@ -32,10 +42,11 @@ const candidates = (before: HallState, hall: RunningHall, step: Step): readonly 
     case 'TicketReturned':
     case 'TicketTransferred':
     case 'TicketResumed':
+    case 'TicketReminderSet':
       return [event.data.ticketId];
-    // Whom it leaves behind comes nearer, and so may it.
-    case 'TicketRejoined':
+    // Whom it passed on its way back comes nearer, and so may it.
     case 'TicketPriorityChanged':
+    case 'TicketRejoined':
       return [
         event.data.ticketId,
         ...crossedBy(before, hall, { ...step, left: event.data.ticketId }),
@@ -52,7 +63,7 @@ const candidates = (before: HallState, hall: RunningHall, step: Step): readonly 
   }
 };
 
-/** Who comes across the threshold because a waiting ticket left its line. */
+/** Who comes across a threshold because a waiting ticket left its line. */
 const crossedBy = (
   before: HallState,
   hall: RunningHall,
@@ -61,15 +72,14 @@ const crossedBy = (
   const left = before.status === 'unopened' ? undefined : ticketOf(before, step.left);
   if (left === undefined || left.status.state !== 'waiting') return [];
   const { standing } = left.status;
-  if (standing.forWindowId !== null) {
-    const line = windowLine(hall, standing.forWindowId);
-    return nearIn(hall, line, step.threshold);
-  }
+  if (standing.forWindowId !== null)
+    return nearIn(hall, windowLine(hall, standing.forWindowId), step.threshold);
   const line = queueLine(hall, left.queueId);
-  const threshold = thresholdOf(hall, left, step.threshold);
-  if (orderedMap.rank(line, standing.place) > threshold) return [];
-  const crosser = orderedMap.at(line, threshold);
-  return crosser === undefined ? [] : [crosser.value];
+  const rank = orderedMap.rank(line, standing.place);
+  // The hall's threshold, and each at which a holder has asked to be told: one crosses each of them.
+  return [...new Set([thresholdOf(hall, left, step.threshold), ...hall.reminders])]
+    .filter((threshold) => rank <= threshold)
+    .flatMap((threshold) => orderedMap.at(line, threshold)?.value ?? []);
 };
 
 const everyoneNear = (hall: RunningHall, threshold: number | null): readonly TicketId[] => [
@@ -88,4 +98,22 @@ const nearIn = (hall: RunningHall, line: WaitingLine, threshold: number | null):
 };
 
 const highestThreshold = (hall: RunningHall, override: number | null): number =>
-  override ?? Math.max(-1, ...hall.settings.queues.map((queue) => queue.nearTurnThreshold));
+  Math.max(
+    override ?? Math.max(-1, ...hall.settings.queues.map((queue) => queue.nearTurnThreshold)),
+    ...hall.reminders,
+  );
+
+/** Of the queues that go by minutes, who is near by them: the front of the line, for whoever is behind waits longer. */
+const nearByMinutes = (hall: RunningHall, { event }: Step): readonly TicketId[] => {
+  const queues = hall.settings.queues.filter(({ nearTurnMinutes }) => nearTurnMinutes !== null);
+  return queues.flatMap(({ queueId }) => frontByMinutes(hall, queueId, event));
+};
+
+const frontByMinutes = (hall: RunningHall, queueId: QueueId, event: HallEvent): TicketId[] => {
+  const near: TicketId[] = [];
+  for (const ticket of ticketsOfLine(hall, queueLine(hall, queueId), 0)) {
+    if (!isNearByMinutes(hall, ticket, event.at)) break;
+    near.push(ticket.ticketId);
+  }
+  return near;
+};

@@ -8,7 +8,8 @@ import { dayEnd } from '../../domain/calendar/business-day.js';
 import { dueNotices } from './notices.js';
 import { dueNearTurns } from './near-turns.js';
 import { recordDecisions } from './decision.js';
-import { policyVersion } from './policy-version.js';
+import { policyVersion, type PolicyVersion } from './policy-version.js';
+import { dueNearTurns as dueNearTurnsV1 } from './v1/near-turns.js';
 
 export { policyVersion };
 
@@ -28,6 +29,8 @@ export type PolicyState = Readonly<{
   dayEnd: Instant | null;
   /** For a what-if replay: this threshold for every queue. */
   threshold: number | null;
+  /** The version that decides. */
+  version: PolicyVersion;
 }>;
 
 /** A message that is due, before it is written out. */
@@ -38,11 +41,14 @@ export type Due = Readonly<{
   windowId: MessageDecision['windowId'];
 }>;
 
-export const initialPolicy = (options: { threshold?: number } = {}): PolicyState => ({
+export const initialPolicy = (
+  options: { threshold?: number; version?: PolicyVersion } = {},
+): PolicyState => ({
   hall: unopenedHall,
   decided: orderedMap.empty(),
   dayEnd: null,
   threshold: options.threshold ?? null,
+  version: options.version ?? policyVersion,
 });
 
 /**
@@ -57,12 +63,18 @@ export const applyPolicy = (
   if (hall.status === 'unopened') return { state: { ...state, hall }, decisions: [] };
   const next = { ...state, hall, dayEnd: dayEndOf(state, hall) };
   if (hall.status === 'closed') return { state: next, decisions: [] };
-  const due = [
-    ...dueNotices(hall, fact.event, state.threshold),
-    ...dueNearTurns(state.hall, hall, { event: fact.event, threshold: state.threshold }),
-  ];
+  const due = [...dueNotices(hall, fact.event, state), ...nearTurnsOf(state, hall, fact)];
   return due.length === 0 ? { state: next, decisions: [] } : recordDecisions(next, fact, due);
 };
+
+const nearTurnsOf = (
+  { version, threshold, hall: before }: PolicyState,
+  hall: RunningHall,
+  { event }: HallFact,
+): readonly Due[] =>
+  version === 1
+    ? dueNearTurnsV1(before, hall, { event, threshold })
+    : dueNearTurns(before, hall, { event, threshold });
 
 const dayEndOf = (state: PolicyState, hall: RunningHall): Instant =>
   state.dayEnd ?? dayEnd(hall.businessDay, hall.zone);

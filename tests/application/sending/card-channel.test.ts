@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { CardChannel } from '../../../src/application/sending/card-channel.js';
 import type { RunningHall } from '../../../src/domain/hall/state.js';
-import { windowId } from '../../../src/domain/ids.js';
+import { instant, windowId } from '../../../src/domain/ids.js';
 import type { MessageDecision } from '../../../src/domain/message/events.js';
 import type { HallSettings } from '../../../src/domain/settings/settings.js';
 import { emptyView, type HallView } from '../../../src/projections/hall-view.js';
@@ -20,6 +20,7 @@ const dayOf = (given: HallSettings): { hall: RunningHall; queued: MessageDecisio
 
 const channelWith = (view: Partial<HallView> | null): CardChannel =>
   new CardChannel({
+    now: () => instant(0),
     wechat: { set: () => Promise.reject(new Error('not asked')) },
     offers: { offeredFor: () => Promise.resolve(null), end: () => Promise.resolve() },
     viewOf: (hallId, day) =>
@@ -27,7 +28,7 @@ const channelWith = (view: Partial<HallView> | null): CardChannel =>
   });
 
 describe('what a service card shows', () => {
-  it('has the number called last and the wait by the queue’s pace', () => {
+  it('has the number called last, and no wait while no window calls', () => {
     const { hall, queued } = dayOf(settings);
     const call = { windowName: '1', recall: false, calledAt: queued.expiresAt };
     const recentCalls = ['Z9', 'A001'].map((number) => ({
@@ -39,14 +40,13 @@ describe('what a service card shows', () => {
       windowId: windowId('1'),
       recordedAt: queued.expiresAt,
     }));
-    const pace = { [queued.queueId]: [0, 60_000, 120_000] };
-    const request = channelWith({ hall, recentCalls, pace }).requestFor(hall, queued);
+    const request = channelWith({ hall, recentCalls }).requestFor(hall, queued);
     expect(request?.content_json).to.deep.equal({
       cur_status: 1,
       queue_number: 'A003',
       current_number: 'A001',
-      min_wait_time: 180,
-      max_wait_time: 180,
+      min_wait_time: 0,
+      max_wait_time: 0,
       wxa_path_query: `p?t=${queued.ticketId}&again=${queued.ticketId}`,
       table_type: '大桌',
     });

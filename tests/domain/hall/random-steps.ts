@@ -134,6 +134,12 @@ const moving: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: type('ResumeTicket'), ticketId: tickets, byWindowId: perhaps(windows) }),
   fc.record({ type: type('ResumeDueTicket'), ticketId: tickets }),
   fc.record({ type: type('CancelTicket'), ticketId: tickets }),
+  fc.record({
+    type: type('SetReminder'),
+    ticketId: tickets,
+    ahead: perhaps(fc.integer({ min: 1, max: 8 })),
+  }),
+  fc.record({ type: type('ChangePriority'), ticketId: tickets, priority: priorities }),
 );
 const terminals: fc.Arbitrary<CommandAuthor> = fc
   .constantFrom('t1', 't2')

@@ -161,7 +161,6 @@ export class HallsTwin implements HallCommands, LiveHalls {
       settings,
       hall: state,
       recentCalls: [],
-      pace: {},
     };
   }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { hallDecider } from '../../../src/domain/hall/hall.js';
 import type { HallCommand } from '../../../src/domain/hall/commands.js';
-import { subscriberId } from '../../../src/domain/ids.js';
+import { subscriberId, type Instant } from '../../../src/domain/ids.js';
 import type { HallEvent } from '../../../src/domain/hall/events.js';
 import { ticketsByIssue } from '../../../src/domain/hall/queries.js';
 import type { RunningHall, Ticket } from '../../../src/domain/hall/state.js';
@@ -10,24 +10,39 @@ import { messageId } from '../../../src/domain/streams.js';
 import { later, openDemo } from '../../domain/hall/demo-hall.js';
 import { steps, type Step } from '../../domain/hall/random-steps.js';
 import { windowDays } from '../../domain/hall/window-days.js';
+import type { HallSettings } from '../../../src/domain/settings/settings.js';
+import { predict } from '../../../src/domain/hall/estimate/predict.js';
+import { initialPolicy } from '../../../src/projections/near-turn/policy.js';
 import { decide, sending } from './near-hall.js';
 
 const settings = sending(['near-turn']);
+type Minutes = Readonly<{ nearTurnMinutes: number | null; serviceSeconds: number | null }>;
+const byPlaces: Minutes = { nearTurnMinutes: null, serviceSeconds: null };
+const minutes: fc.Arbitrary<Minutes> = fc.record({
+  nearTurnMinutes: fc.constantFrom(null, 5, 20),
+  serviceSeconds: fc.constantFrom(null, 120, 600),
+});
+const timed = (of: HallSettings, also: Minutes): HallSettings => ({
+  ...of,
+  queues: of.queues.map((queue) => ({ ...queue, ...also })),
+});
 // What random settings changes bring has no messages of its own.
-const telling = (step: Step): Step =>
-  'settings' in step
-    ? { ...step, settings: { ...step.settings, messages: settings.messages } }
-    : step;
+const telling =
+  (also: Minutes) =>
+  (step: Step): Step =>
+    'settings' in step
+      ? { ...step, settings: timed({ ...step.settings, messages: settings.messages }, also) }
+      : step;
 
 /** The events of these commands, a minute apart. */
-const eventsOf = (all: readonly Step[]): readonly HallEvent[] => {
+const eventsOf = (all: readonly Step[], also: Minutes = byPlaces): readonly HallEvent[] => {
   const opening: readonly Step[] = [
-    { ...openDemo, settings },
+    { ...openDemo, settings: timed(settings, also) },
     ...settings.windows.map(({ windowId }) => ({ type: 'OpenWindow', windowId }) as const),
   ];
   let state = hallDecider.initialState;
   const events: HallEvent[] = [];
-  [...opening, ...all.map(telling)].forEach((step, minute) => {
+  [...opening, ...all.map(telling(also))].forEach((step, minute) => {
     const command: HallCommand = { ...step, at: later(minute), occurredAt: null };
     const decision = hallDecider.decide(state, command);
     for (const event of decision.ok ? decision.events : []) {
@@ -51,6 +66,14 @@ const recount = (hall: RunningHall, ticket: Ticket): number =>
       other.standing.place < ticket.standing.place,
   ).length;
 
+/** Whether the estimate says so, where the queue goes by it. */
+const isSoon = (hall: RunningHall, ticket: Ticket, at: Instant): boolean => {
+  const queue = hall.settings.queues.find(({ queueId }) => queueId === ticket.queueId);
+  const limit = queue?.nearTurnMinutes ?? null;
+  const estimate = limit === null ? null : predict(hall, ticket, at);
+  return estimate !== null && limit !== null && estimate.seconds <= limit * 60;
+};
+
 /** After each event, everybody who waits near with a holder and was not told in this stay. */
 const oracle = (events: readonly HallEvent[]): readonly (readonly string[])[] => {
   const told = new Set<string>();
@@ -65,7 +88,8 @@ const oracle = (events: readonly HallEvent[]): readonly (readonly string[])[] =>
         ticket.status.state === 'waiting' &&
         ticket.subscriberId !== null &&
         queue !== undefined &&
-        recount(hall, ticket) <= queue.nearTurnThreshold;
+        (recount(hall, ticket) <= Math.max(queue.nearTurnThreshold, ticket.reminderAhead ?? -1) ||
+          isSoon(hall, ticket, event.at));
       return isNear && !told.has(messageId(ticket.ticketId, 'near-turn', ticket.stay));
     });
     const ids = due.map(({ ticketId, stay }) => messageId(ticketId, 'near-turn', stay));
@@ -89,17 +113,31 @@ describe('the near-turn policy against counting everybody after every event', ()
   it('decides the same messages at the same events', () => {
     let told = 0;
     fc.assert(
-      fc.property(fc.oneof(bindings, held(windowDays)), (all) => {
-        const events = eventsOf(all);
+      fc.property(fc.oneof(bindings, held(windowDays)), minutes, (all, also) => {
+        const events = eventsOf(all, also);
         const found = decide(events).decisions.map((each) =>
           each.map(({ messageId: id }) => id as string).sort(),
         );
         expect(found).to.deep.equal(oracle(events));
         told += found.flat().length;
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
     expect(told, 'messages compared').to.be.greaterThan(500);
+  });
+
+  it('decides by places alone what version 1 decided', () => {
+    fc.assert(
+      fc.property(bindings, (all) => {
+        const events = eventsOf(all.filter(({ type }) => type !== 'SetReminder'));
+        const essence = (version: 1 | 2) =>
+          decide(events, initialPolicy({ version })).decisions.map((each) =>
+            each.map(({ messageId: id, ahead, threshold }) => [id, ahead, threshold]),
+          );
+        expect(essence(2)).to.deep.equal(essence(1));
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('records how many were ahead, by a recount', () => {

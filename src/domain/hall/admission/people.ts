@@ -1,5 +1,6 @@
 import type { QueueId, SubscriberId, TicketId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
+import type { HallSettings } from '../../settings/settings.js';
 import type { HallRefusal } from '../commands.js';
 import { ticketOf } from '../queries.js';
 import type { RunningHall, Ticket } from '../state.js';
@@ -7,8 +8,25 @@ import type { RunningHall, Ticket } from '../state.js';
 /** Every ticket that each person has held today. */
 export type People = orderedMap.OrderedMap<SubscriberId, readonly TicketId[]>;
 
-/** A person holds a ticket, from now on or again. */
-export const withHolder = (people: People, person: SubscriberId, id: TicketId): People => {
+/** Whether a hall limits what one person may have: only then are people's tickets kept. */
+const hasLimits = ({ openPerPerson, perPersonADay }: HallSettings): boolean =>
+  openPerPerson.perQueue !== null || openPerPerson.perHall !== null || perPersonADay !== null;
+
+/** The people once one holds a ticket, from now on or again. */
+export const withHolder = (hall: RunningHall, person: SubscriberId, id: TicketId): People =>
+  hasLimits(hall.settings) ? withTicket(hall.people, person, id) : hall.people;
+
+/** The people once newer settings are in force: of a hall that had no limit, who holds what now or did last. */
+export const peopleUnder = (hall: RunningHall, settings: HallSettings): People => {
+  if (hasLimits(hall.settings) || !hasLimits(settings)) return hall.people;
+  let people: People = orderedMap.empty();
+  for (const { value: ticket } of orderedMap.entries(hall.tickets))
+    if (ticket.lastSubscriberId !== null)
+      people = withTicket(people, ticket.lastSubscriberId, ticket.ticketId);
+  return people;
+};
+
+const withTicket = (people: People, person: SubscriberId, id: TicketId): People => {
   const held = orderedMap.get(people, person) ?? [];
   return held.includes(id) ? people : orderedMap.set(people, person, [...held, id]);
 };

@@ -3,16 +3,49 @@ import { timeOfDay } from '../../calendar/business-day.js';
 import { instantOf, localMomentAt, minutesOf } from '../../calendar/local-time.js';
 import type { Instant, QueueId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
-import type { QueueSettings, QuotaSlot } from '../../settings/settings.js';
+import type { HallSettings, QueueSettings, QuotaSlot } from '../../settings/settings.js';
 import type { HallRefusal } from '../commands.js';
-import type { RunningHall } from '../state.js';
+import type { RunningHall, Ticket } from '../state.js';
 
-// Counted is who took a number, less who gave it up before a call. A queue's tickets are kept in the
+// Counted is who took a number, less who gave it up before a call. They are kept by queue and in the
 // order of their issue, so that those of any part of the day are counted by two ranks, whatever the
 // slots are by then.
 
-/** The tickets of a queue that count, by when they were issued. */
+/** The tickets that count, by their queue and when they were issued. */
 export type Counted = orderedMap.OrderedMap<string, true>;
+
+type CountedTicket = Pick<Ticket, 'queueId' | 'issuedAt' | 'ticketId'>;
+
+/** The id tells apart those of one instant; no queue's id has a space in it. */
+const keyOf = ({ queueId, issuedAt, ticketId }: CountedTicket): string =>
+  `${queueId} ${issuedAt} ${ticketId}`;
+
+/** Whether a hall has a quota at all: only then are its tickets counted. */
+const hasQuotas = ({ queues }: HallSettings): boolean =>
+  queues.some(({ quota }) => quota.day !== null || quota.slots.length > 0);
+
+const withKey = (counted: Counted, ticket: CountedTicket): Counted =>
+  orderedMap.set(counted, keyOf(ticket), true);
+
+/** The hall once a ticket counts towards its queue's quotas. */
+export const withCounted = (hall: RunningHall, ticket: CountedTicket): RunningHall =>
+  hasQuotas(hall.settings) ? { ...hall, counted: withKey(hall.counted, ticket) } : hall;
+
+/** The tickets that count once newer settings are in force: of a hall that had no quota, all of the day. */
+export const countedUnder = (hall: RunningHall, settings: HallSettings): Counted => {
+  if (hasQuotas(hall.settings) || !hasQuotas(settings)) return hall.counted;
+  let counted: Counted = orderedMap.empty();
+  for (const { value: ticket } of orderedMap.entries(hall.tickets))
+    if (ticket.status.state !== 'cancelled' || ticket.firstCalledAt !== null)
+      counted = withKey(counted, { ...ticket, queueId: ticket.issuedIn });
+  return counted;
+};
+
+/** The hall once a ticket counts no longer. */
+export const withoutCounted = (hall: RunningHall, ticket: CountedTicket): RunningHall => ({
+  ...hall,
+  counted: orderedMap.remove(hall.counted, keyOf(ticket)),
+});
 
 /** A part of the business day. */
 const spanOf = ({ zone, businessDay }: RunningHall, { from, to }: QuotaSlot): Span => {
@@ -22,10 +55,13 @@ const spanOf = ({ zone, businessDay }: RunningHall, { from, to }: QuotaSlot): Sp
 };
 
 /** How many of a queue's tickets were issued in a part of the day and count. */
-export const countedIn = (hall: RunningHall, queueId: QueueId, { from, to }: Span): number => {
-  const counted = hall.queues.get(queueId)?.counted ?? orderedMap.empty<string, true>();
-  return orderedMap.rank(counted, to) - orderedMap.rank(counted, from);
-};
+const countedIn = ({ counted }: RunningHall, queueId: QueueId, { from, to }: Span): number =>
+  orderedMap.rank(counted, `${queueId} ${to}`) - orderedMap.rank(counted, `${queueId} ${from}`);
+
+/** How many of a queue's tickets count today. */
+const countedToday = ({ counted }: RunningHall, queueId: QueueId): number =>
+  // '!' comes right behind the space.
+  orderedMap.rank(counted, `${queueId}!`) - orderedMap.rank(counted, `${queueId} `);
 
 /** The next slot of today that has room. */
 const nextRoom = (hall: RunningHall, queue: QueueSettings, at: Instant): Span | null => {
@@ -44,8 +80,7 @@ export const whyFull = (
   at: Instant,
 ): HallRefusal | undefined => {
   const { queueId, quota } = queue;
-  const counted = hall.queues.get(queueId)?.counted.size ?? 0;
-  if (quota.day !== null && counted >= quota.day)
+  if (quota.day !== null && countedToday(hall, queueId) >= quota.day)
     return { code: 'quota_exhausted', queueId, nextSlot: null };
   const full = quota.slots.some((slot) => {
     const span = spanOf(hall, slot);
@@ -55,7 +90,3 @@ export const whyFull = (
     ? { code: 'quota_exhausted', queueId, nextSlot: nextRoom(hall, queue, at) }
     : undefined;
 };
-
-/** Among the counted by its time of issue; the id tells apart those of one instant. */
-export const countedKey = (ticket: Readonly<{ issuedAt: Instant; ticketId: string }>): string =>
-  `${ticket.issuedAt} ${ticket.ticketId}`;

@@ -13,7 +13,17 @@ import { windowOfTicket } from '../queries.js';
 import type { RunningHall, Ticket, TicketStatus } from '../state.js';
 import { happenedAt } from '../times.js';
 import { turnsAfter } from '../line/pick.js';
-import { countCall, move, newWindow, rewrite, waitingAt, withEntry } from '../line/whereabouts.js';
+import {
+  countCall,
+  move,
+  newWindow,
+  rewrite,
+  timeCall,
+  timeEntry,
+  timeService,
+  waitingAt,
+  withEntry,
+} from '../line/whereabouts.js';
 import { ended, entering } from '../stays.js';
 import { routeEnded, routeMovedTo } from '../moving/route.js';
 
@@ -52,10 +62,12 @@ const called = (hall: RunningHall, ticket: Ticket, event: WindowCalled): Running
   if (!callable || (hall.windows.get(windowId)?.ticketId ?? null) !== null) return hall;
   const inTurn = event.data.how === 'next' && state === 'waiting';
   const counted = inTurn && ticket.standing.forWindowId === null ? countCall(hall, ticket) : hall;
-  return move(withTurn(counted, event), ticket, {
+  const timed = timeCall(withTurn(counted, event), ticket, happenedAt(event));
+  return move(timed, ticket, {
     ...ticket,
     ...callTimes(ticket, happenedAt(event)),
     recalls: 0,
+    atWindowSince: happenedAt(event),
     servedSince: happenedAt(event),
     lastChangedAt: happenedAt(event),
     status: { state: 'called', windowId },
@@ -74,7 +86,9 @@ const transferred = (hall: RunningHall, ticket: Ticket, event: TicketTransferred
     route: data.toWindowId === null ? routeMovedTo(ticket.route, data.toQueueId) : ticket.route,
     ...entering(event),
   };
-  return { ...move(hall, ticket, waiting), places: hall.places + 1 };
+  const timed = timeService(hall, ticket, happenedAt(event));
+  const moved = move(timed, ticket, waiting);
+  return { ...timeEntry(moved, waiting), places: hall.places + 1 };
 };
 
 const held = ({ standing }: Ticket, { data }: TicketHeld): TicketStatus => ({
@@ -88,7 +102,13 @@ const held = ({ standing }: Ticket, { data }: TicketHeld): TicketStatus => ({
 const evolveServed = (hall: RunningHall, ticket: Ticket, event: EventOfServed): RunningHall => {
   const at = happenedAt(event);
   const become = (status: TicketStatus): RunningHall =>
-    move(hall, ticket, { ...ticket, status, servedSince: null, lastChangedAt: at });
+    move(timeService(hall, ticket, at), ticket, {
+      ...ticket,
+      status,
+      atWindowSince: null,
+      servedSince: null,
+      lastChangedAt: at,
+    });
   switch (event.type) {
     case 'TicketRecalled':
       return rewrite(hall, {
@@ -105,7 +125,7 @@ const evolveServed = (hall: RunningHall, ticket: Ticket, event: EventOfServed): 
         lastChangedAt: at,
       });
     case 'TicketCompleted':
-      return move(hall, ticket, {
+      return move(timeService(hall, ticket, at), ticket, {
         ...ticket,
         status: { state: 'completed', windowId: event.data.windowId },
         outcome: event.data.outcome ?? ticket.outcome,

@@ -1,5 +1,13 @@
+import type { Instant, QueueId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import { calledInTurn, entered, left, unshared, type Fairness } from './fairness.js';
+import {
+  noTimes,
+  withCall,
+  withEntrant,
+  withService,
+  type QueueTimes,
+} from '../estimate/service-times.js';
 import { isStoodBack } from './place.js';
 import type {
   QueueState,
@@ -19,7 +27,6 @@ export const newQueue: QueueState = {
   line: orderedMap.empty(),
   regime: 0,
   stoodBack: orderedMap.empty(),
-  counted: orderedMap.empty(),
   fairness: unshared,
 };
 /** A window as the day begins: closed. */
@@ -131,3 +138,31 @@ export const countCall = (hall: RunningHall, ticket: Ticket): RunningHall => {
     ? hall
     : { ...hall, queues: withEntry(hall.queues, ticket.queueId, { ...queue, fairness }) };
 };
+
+// Beside the queues, whose map is copied whole for each change: nearly every event changes a time.
+const changeTimes = (
+  hall: RunningHall,
+  queueId: QueueId,
+  change: (times: QueueTimes) => QueueTimes,
+): RunningHall => {
+  const before = orderedMap.get(hall.times, queueId) ?? noTimes;
+  const times = change(before);
+  return times === before ? hall : { ...hall, times: orderedMap.set(hall.times, queueId, times) };
+};
+
+/** The hall once it has shown how long a window had for a ticket. */
+export const timeService = (hall: RunningHall, ticket: Ticket, until: Instant): RunningHall => {
+  const since = ticket.atWindowSince;
+  if (since === null) return hall;
+  return changeTimes(hall, ticket.queueId, (times) => withService(times, { since, until }));
+};
+
+/** The hall once somebody was sent to a queue's line. */
+export const timeEntry = (hall: RunningHall, ticket: Ticket): RunningHall =>
+  changeTimes(hall, ticket.queueId, (times) => withEntrant(times, ticket));
+
+/** The hall once a ticket was called for the first time; how often a queue calls others says nothing of it. */
+export const timeCall = (hall: RunningHall, ticket: Ticket, at: Instant): RunningHall =>
+  ticket.firstCalledAt === null
+    ? changeTimes(hall, ticket.queueId, (times) => withCall(times, at))
+    : hall;

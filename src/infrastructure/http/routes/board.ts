@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HallChange, LiveHalls } from '../../../application/ports/inbound.js';
+import type { HallChange } from '../../../application/ports/inbound.js';
 import type { Position } from '../../../application/ports/event-store.js';
 import type { HallId } from '../../../domain/ids.js';
 import { boardChange, boardView } from '../../../projections/board.js';
@@ -48,15 +48,17 @@ const boardFrame = (
   { type, at, before, after, position }: HallChange,
   area: Area,
 ): Frame | null => {
-  const change = type === 'day' ? 'whole' : boardChange(before, after, area);
+  const change = type === 'day' ? 'whole' : boardChange(before, after, { area, at });
   if (change === null) return null;
   return change === 'whole'
-    ? frameOf({ event: 'snapshot', id: position, data: boardView(after, area) })
+    ? frameOf({ event: 'snapshot', id: position, data: boardView(after, { area, at }) })
     : frameOf({ event: 'change', id: position, data: { type, at, ...change } });
 };
 
-const snapshot = (live: LiveHalls, hallId: HallId, area: Area): Frame =>
-  frameOf({ event: 'snapshot', id: live.position(), data: boardView(live.view(hallId), area) });
+const snapshot = ({ live, options }: HttpDeps, hallId: HallId, area: Area): Frame => {
+  const data = boardView(live.view(hallId), { area, at: options.now() });
+  return frameOf({ event: 'snapshot', id: live.position(), data });
+};
 
 /** Which board a display shows, and where it goes on. */
 type Display = Readonly<{ hallId: HallId; area: Area; lastEventId: string | null }>;
@@ -69,7 +71,7 @@ export const boardRoutes = (deps: HttpDeps, streams: LiveStreams): readonly Rout
       hallId,
       stream,
       after: lastEventId as Position | null,
-      snapshot: () => stream.send(snapshot(deps.live, hallId, area)),
+      snapshot: () => stream.send(snapshot(deps, hallId, area)),
       change: (change) => {
         const frame = frames(change, area);
         if (frame !== null) stream.send(frame);
@@ -87,7 +89,7 @@ export const boardRoutes = (deps: HttpDeps, streams: LiveStreams): readonly Rout
       responses: { 200: { description: 'The board', schema: boardOut } },
       problems: ['unknown_hall'],
       handle: ({ params: { hallId }, query: { area = null } }) =>
-        ok(boardView(viewOf(deps, hallId), area)),
+        ok(boardView(viewOf(deps, hallId), { area, at: deps.options.now() })),
     }),
     defineRoute({
       method: 'get',

@@ -87,7 +87,7 @@ const queueCodeRoute = (deps: HttpDeps): Route =>
 /** What stands at a queue, for whoever came by its poster; null where there is none any more. */
 const queueMeaning = (deps: HttpDeps, hallId: HallId, queueId: QueueId) => {
   const { name: hallName, holdersTakeNumbers } = settingsOf(deps, hallId);
-  const { queues } = boardView(viewOf(deps, hallId));
+  const { queues } = boardView(viewOf(deps, hallId), { area: null, at: deps.options.now() });
   const queue = queues.find((one) => one.queueId === queueId);
   if (queue === undefined) return null;
   const { name: queueName, waiting, paused } = queue;

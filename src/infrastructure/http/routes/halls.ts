@@ -22,10 +22,6 @@ export const viewOf = (deps: HttpDeps, hallId: HallId): HallView => {
   return deps.live.view(hallId);
 };
 
-/** How fast the hall's queues move, as far as it is known here. */
-export const paceOf = ({ settings, live }: HttpDeps, hallId: HallId): HallView['pace'] =>
-  settings.settingsOf(hallId) === null ? {} : live.view(hallId).pace;
-
 type Bare<Command> = Command extends HallCommand ? Omit<Command, 'at' | 'occurredAt'> : never;
 
 /** A command of someone who acts now: what happens, happens when it is taken up. */

@@ -5,14 +5,14 @@ import type { TicketId } from '../../../domain/ids.js';
 import { ticketPage } from '../../../projections/ticket-view.js';
 import type { HttpDeps } from '../deps.js';
 import { forbidden } from '../problem.js';
-import { answering, paceOf, ticketAfter } from './halls.js';
+import { answering, ticketAfter } from './halls.js';
 import { personIn } from './tickets.js';
 
 /** 200 with the whole ticket, as the command leaves it. */
 export const answeringPage = (deps: HttpDeps, ticketId: TicketId) =>
   answering((hall) => {
-    const pace = paceOf(deps, hall.hallId);
-    return ticketPage({ ...hall, hall, recentCalls: [], pace }, hall, ticketAfter(hall, ticketId));
+    const at = deps.options.now();
+    return ticketPage(hall, { hall, at }, ticketAfter(hall, ticketId));
   });
 
 /** @throws HttpProblem `forbidden` unless the ticket is the caller's at the moment of the decision */

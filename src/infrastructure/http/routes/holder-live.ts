@@ -2,7 +2,7 @@ import type { JsonObject, Position } from '../../../application/ports/event-stor
 import type { Actor, HallChange, LogListener } from '../../../application/ports/inbound.js';
 import { errorFields } from '../../../application/ports/logger.js';
 import { ticketOf } from '../../../domain/hall/queries.js';
-import type { TicketId } from '../../../domain/ids.js';
+import type { Instant, TicketId } from '../../../domain/ids.js';
 import type { HallView } from '../../../projections/hall-view.js';
 import { endedPage, ticketPage, type TicketPage } from '../../../projections/ticket-view.js';
 import type { HttpDeps } from '../deps.js';
@@ -10,10 +10,10 @@ import { frameOf, type LiveStream } from '../sse.js';
 import { followHall } from './follow.js';
 import { personOf, type FoundTicket, type TicketPerson } from './tickets.js';
 
-const pageIn = (view: HallView, ticketId: TicketId): TicketPage | null => {
+const pageIn = (view: HallView, ticketId: TicketId, at: Instant): TicketPage | null => {
   if (view.hall.status === 'unopened') return null;
   const ticket = ticketOf(view.hall, ticketId);
-  return ticket === undefined ? null : ticketPage(view, view.hall, ticket);
+  return ticket === undefined ? null : ticketPage(view, { hall: view.hall, at }, ticket);
 };
 
 export type TicketLive = Readonly<{
@@ -68,15 +68,15 @@ const createTeller = (deps: HttpDeps, live: TicketLive, first: TicketPerson | nu
     told = text;
     stream.send(frameOf({ event: 'change', id: position, data: { type, at, ...body() } }));
   };
-  const endDay = ({ before, position }: HallChange): void => {
-    page = endedPage(pageIn(before, page.ticketId) ?? page);
+  const endDay = ({ before, position, at }: HallChange): void => {
+    page = endedPage(pageIn(before, page.ticketId, at) ?? page);
     snapshot(position);
   };
   const change = (next: HallChange): void => {
     if (next.type === 'day') return endDay(next);
     // Who goes on where they were has seen the ticket as it was before.
-    told ??= JSON.stringify({ ...pageIn(next.before, page.ticketId), ...person });
-    page = pageIn(next.after, page.ticketId) ?? page;
+    told ??= JSON.stringify({ ...pageIn(next.before, page.ticketId, next.at), ...person });
+    page = pageIn(next.after, page.ticketId, next.at) ?? page;
     tell(next);
   };
   const readPerson = async (): Promise<void> => {
@@ -108,7 +108,7 @@ export const followTicket = async (deps: HttpDeps, live: TicketLive): Promise<vo
   const read = isHolder ? await personOf(deps, found, actor.subscriberId) : null;
   if (!stream.isOpen()) return;
   // From here on nothing waits: what is told first and what is watched belong together.
-  const page = pageIn(deps.live.view(found.hallId), ticketId) ?? found.page;
+  const page = pageIn(deps.live.view(found.hallId), ticketId, deps.options.now()) ?? found.page;
   const messages = deps.live.messagesOf(ticketId);
   const person = read !== null && found.isToday ? { ...read, messages } : read;
   const teller = createTeller(deps, { ...live, found: { ...found, page } }, person);

@@ -15,7 +15,7 @@ import { defineRoute, type Call, type Route } from '../route.js';
 import { issueBody, legacyIssueBody, numberField } from '../schemas/commands.js';
 import { issuedTicketOut, ticketOut } from '../schemas/tickets.js';
 import { hallIdField, pageOf, pageQuery, queueIdField, windowIdField } from '../schemas/values.js';
-import { commandNow, paceOf, ticketAfter, viewOf } from './halls.js';
+import { commandNow, ticketAfter, viewOf } from './halls.js';
 
 type IssueFields = z.infer<typeof legacyIssueBody>;
 type IssueCall = Call<Readonly<{ hallId: HallId; queueId: QueueId }>, unknown, IssueFields>;
@@ -52,13 +52,12 @@ const holderOf = async (
 
 /** The ticket as the log keeps it: without the bind code, which is derived again. */
 const issued =
-  (deps: HttpDeps, hallId: HallId, id: ReturnType<typeof ticketId>): HallRequest['answer'] =>
+  (deps: HttpDeps, id: ReturnType<typeof ticketId>): HallRequest['answer'] =>
   (hall) => {
     const ticket = ticketAfter(hall, id);
-    const pace = paceOf(deps, hallId);
     return {
       status: 201,
-      body: { ...ticketView(hall.settings, ticket), ...waitView(hall, pace, ticket) },
+      body: { ...ticketView(hall.settings, ticket), ...waitView(hall, ticket, deps.options.now()) },
     };
   };
 
@@ -73,7 +72,7 @@ const issue = async (deps: HttpDeps, call: IssueCall): Promise<Reply> => {
   const answer = await deps.commands.execute({
     hallId,
     command: commandNow({ type: 'IssueTicket', ...bare }),
-    answer: issued(deps, hallId, id),
+    answer: issued(deps, id),
     permit: permitHolder(call.actor, call.body),
     invocation: call.invocation,
   });

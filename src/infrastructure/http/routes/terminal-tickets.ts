@@ -13,7 +13,7 @@ import { defineRoute, type Call, type Route } from '../route.js';
 import { priorityBody, returnBody } from '../schemas/commands.js';
 import { movedOut } from '../schemas/tickets.js';
 import { hallIdField, ticketIdField } from '../schemas/values.js';
-import { answering, commandNow, paceOf, ticketAfter } from './halls.js';
+import { answering, commandNow, ticketAfter } from './halls.js';
 
 const base = '/api/v1/halls/{hallId}/tickets/{ticketId}';
 const params = z.strictObject({ hallId: hallIdField, ticketId: ticketIdField });
@@ -58,8 +58,10 @@ const run = async (
 ) => {
   const answer = answering((hall) => {
     const ticket = ticketAfter(hall, ticketId);
-    const pace = paceOf(deps, hallId);
-    return { ticket: ticketView(hall.settings, ticket), ...waitView(hall, pace, ticket) };
+    return {
+      ticket: ticketView(hall.settings, ticket),
+      ...waitView(hall, ticket, deps.options.now()),
+    };
   });
   const permit = permitAt(actor, ticketId);
   const request = { hallId, command: commandNow(command), answer, permit, invocation };

@@ -9,10 +9,12 @@ import { messageKinds, type MessageKind } from '../../../domain/streams.js';
 import {
   endedPage,
   endedView,
+  noWait,
   priorityNameOf,
   ticketPage,
   windowNameOf,
   type TicketPage,
+  type WaitView,
 } from '../../../projections/ticket-view.js';
 import { requireHall } from '../auth.js';
 import type { HttpDeps } from '../deps.js';
@@ -41,7 +43,7 @@ export type TicketPerson = Readonly<{
 const liveTicket = (deps: HttpDeps, { hallId, view, ticket }: TicketLocation): FoundTicket => {
   if (view.hall.status === 'unopened') throw unknown('ticket', ticket.ticketId);
   const isToday = deps.live.view(hallId).businessDay === view.businessDay;
-  const page = ticketPage(view, view.hall, ticket);
+  const page = ticketPage(view, { hall: view.hall, at: deps.options.now() }, ticket);
   const { subscriberId } = ticket;
   return { hallId, subscriberId, isToday, page: isToday ? page : endedPage(page) };
 };
@@ -61,8 +63,8 @@ const pastTicket = (deps: HttpDeps, past: PastTicket): FoundTicket => {
   const settings = deps.settings.settingsOf(hallId);
   const name = windowId === null || settings === null ? windowId : windowNameOf(settings, windowId);
   const window = windowId === null || name === null ? null : { windowId, name };
-  const shown = pastTicketView(deps, past) as Omit<TicketPage, 'ahead' | 'window'>;
-  const page = { ...shown, ahead: 0, estimatedWaitSeconds: null, unserved: false, window };
+  const shown = pastTicketView(deps, past) as Omit<TicketPage, keyof WaitView | 'window'>;
+  const page = { ...shown, ...noWait, window };
   return { hallId, subscriberId, isToday: false, page };
 };
 

@@ -55,10 +55,22 @@ const ticketShape = {
 /** A ticket as every route shows it. */
 export const ticketOut = z.object(ticketShape).meta({ id: 'Ticket' });
 
+export const estimateOut = z
+  .object({
+    seconds: z.number().int(),
+    low: z.number().int(),
+    high: z.number().int(),
+    basis: z.enum(['simulation', 'pace', 'settings']),
+  })
+  .nullable()
+  .meta({ description: 'an 80 % band around the wait; null where nobody can know' });
+
 const waitShape = {
   ahead: z.number().int(),
   estimatedWaitSeconds: z.number().int().nullable(),
-  unserved: z.boolean().meta({ description: 'it waits, and no window calls from its queue' }),
+  estimate: estimateOut,
+  unserved: z.boolean().meta({ description: 'no open window calls from its queue' }),
+  reminderAhead: z.number().int().nullable(),
 };
 
 export const issuedTicketOut = z
@@ -160,7 +172,7 @@ export const boardOut = z
         queueId: z.string(),
         name: z.string(),
         ...queueNowShape,
-        estimate: z.null(),
+        estimate: estimateOut,
       }),
     ),
     windows: z.array(
