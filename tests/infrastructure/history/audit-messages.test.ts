@@ -99,6 +99,7 @@ describe('audit', () => {
           queueId: 'A',
           priority: 'normal',
           place: found?.timeline[1]?.data['place'],
+          counted: 3,
         },
       });
     });
