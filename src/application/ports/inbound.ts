@@ -22,6 +22,7 @@ import type { Role } from '../../domain/access/events.js';
 import type { CreditSummary } from '../../projections/history/credit-row.js';
 import type { Visit } from '../../projections/history/ticket-row.js';
 import type { HallView } from '../../projections/hall-view.js';
+import type { SettingsEntry } from '../settings/settings-history.js';
 import type { JsonObject, Position } from './event-store.js';
 
 export type { MessageStatus };
@@ -130,6 +131,8 @@ export interface HallSettingsService {
     window: HallSettings['windows'][number],
     by: Invocation,
   ): Promise<'created' | 'changed'>;
+  /** Every change, oldest first. @throws AppError `store_unavailable`, `newer_version` */
+  history(hallId: HallId): Promise<readonly SettingsEntry[]>;
   /** @throws AppError `in_use`, `unknown_queue` */
   removeQueue(hallId: HallId, queueId: QueueId, by: Invocation): Promise<void>;
   /** @throws AppError `in_use`, `unknown_window` */

@@ -31,6 +31,7 @@ import { contextOf } from '../invocation.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { HallProfileInput, HallSettingsService, Invocation } from '../ports/inbound.js';
 import { loadStream, writeStream, type Folding, type StreamDeps } from '../stream-writer.js';
+import { settingsHistory, type SettingsEntry } from './settings-history.js';
 import type { DaySettings } from './day-settings.js';
 import type { HallView } from '../../projections/hall-view.js';
 
@@ -147,6 +148,10 @@ export class HallSettingsStore implements HallSettingsService {
     return before?.windows.some(({ windowId }) => windowId === window.windowId) === true
       ? 'changed'
       : 'created';
+  }
+
+  history(hallId: HallId): Promise<readonly SettingsEntry[]> {
+    return settingsHistory(this.deps.store, hallId);
   }
 
   async removeQueue(hallId: HallId, queueId: QueueId, by: Invocation): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AppError } from '../../application/errors.js';
 import { serviceInvocation } from '../../application/invocation.js';
 import type { HallSettingsService } from '../../application/ports/inbound.js';
@@ -10,29 +10,15 @@ import { messageKinds } from '../../domain/streams.js';
 import type { DefaultTemplates } from '../di/services.js';
 import {
   hallFields,
+  hallFileFields,
   hallProfileFrom,
-  queueFields,
   queueFrom,
-  windowFields,
   windowFrom,
 } from '../http/schemas/settings.js';
 import { fieldErrors } from '../http/validate.js';
 
-const idField = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
-
-const hallFile = (templates: DefaultTemplates) =>
-  z.strictObject({
-    halls: z.record(
-      idField,
-      hallFields(templates).safeExtend({
-        queues: z.record(idField, queueFields).default({}),
-        windows: z.record(idField, windowFields).default({}),
-      }),
-    ),
-  });
-
 /** Halls as a hall file gives them, every default filled in. */
-export type HallFile = z.output<ReturnType<typeof hallFile>>;
+export type HallFile = z.output<ReturnType<typeof hallFileFields>>;
 
 /** What an empty store begins with. */
 const demoHall = {
@@ -53,7 +39,7 @@ const demoHall = {
 };
 
 const checked = (content: unknown, templates: DefaultTemplates, where: string): HallFile => {
-  const parsed = hallFile(templates).safeParse(content);
+  const parsed = hallFileFields(templates).safeParse(content);
   if (parsed.success) return parsed.data;
   const problems = fieldErrors(parsed.error).map(({ path, message }) => `${path}: ${message}`);
   throw new AppError('invalid_settings', `HALL_FILE ${where}: ${problems.join('; ')}`);
@@ -62,7 +48,7 @@ const checked = (content: unknown, templates: DefaultTemplates, where: string): 
 /** Reads a hall file. @throws AppError `invalid_settings` that names the file and each field */
 export const readHallFile = (path: string, templates: DefaultTemplates): HallFile => {
   try {
-    return checked(parse(readFileSync(path, 'utf8')), templates, path);
+    return checked(parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 }), templates, path);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);

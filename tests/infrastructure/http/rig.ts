@@ -54,6 +54,7 @@ const settingsTwin = (halls: HallsTwin): HallSettingsService => {
     return Promise.resolve('created' as const);
   };
   return {
+    history: () => Promise.resolve([]),
     hallIds: () => [...halls.settings.keys()],
     settingsOf: (hall) => halls.settings.get(hall) ?? null,
     configureHall: (hall, profile) => {

@@ -23,6 +23,7 @@ import { unknown } from '../problem.js';
 import { commandNow, settingsOf, viewOf } from './halls.js';
 import { dayRoutes } from './day.js';
 import { pageOfList } from './pages.js';
+import { settingsFileRoutes } from './settings-files.js';
 
 const halls = '/api/v1/halls';
 const hallPath = `${halls}/{hallId}`;
@@ -229,4 +230,5 @@ export const adminRoutes = (deps: HttpDeps): readonly Route[] => [
   queuePauseRoute(deps, 'pause', 'PauseQueue'),
   queuePauseRoute(deps, 'resume', 'ResumeQueue'),
   ...dayRoutes(deps),
+  ...settingsFileRoutes(deps),
 ];

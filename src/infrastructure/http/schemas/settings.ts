@@ -22,7 +22,7 @@ import {
   queueRuleFields,
   windowRuleFields,
 } from './rules.js';
-import { nameField, queueIdField } from './values.js';
+import { chosenIdField, nameField, queueIdField } from './values.js';
 
 /** A hall as a PUT, or a hall file, gives it. */
 export const hallFields = (templates: DefaultTemplates) =>
@@ -74,6 +74,18 @@ export const windowFields = z
     ...windowRuleFields,
   })
   .superRefine(checkWindowRules);
+
+/** Halls with their queues and windows, as a hall file or an import gives them. */
+export const hallFileFields = (templates: DefaultTemplates) =>
+  z.strictObject({
+    halls: z.record(
+      chosenIdField,
+      hallFields(templates).safeExtend({
+        queues: z.record(chosenIdField, queueFields).default({}),
+        windows: z.record(chosenIdField, windowFields).default({}),
+      }),
+    ),
+  });
 
 /** The whole profile, with its defaults. */
 export const hallProfileFrom = (

@@ -5,11 +5,12 @@ import type { BusinessDay, HallId, QueueId, TicketId, WindowId } from '../../../
 /** The casts of this file say what a check has shown: each gives a schema the domain's branded type. */
 
 const chosenForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+/** An id that whoever sets a hall up has chosen. */
+export const chosenIdField = z
+  .string()
+  .regex(chosenForm, 'must be 1 to 64 letters, digits, _ or -, a letter or digit first');
 const chosenId = <Id>(description: string): z.ZodType<Id> =>
-  z
-    .string()
-    .regex(chosenForm, 'must be 1 to 64 letters, digits, _ or -, a letter or digit first')
-    .meta({ description }) as unknown as z.ZodType<Id>;
+  chosenIdField.meta({ description }) as unknown as z.ZodType<Id>;
 
 export const hallIdField = chosenId<HallId>('Hall');
 export const queueIdField = chosenId<QueueId>('Queue');
