@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isClaimable, type MessageCommand } from '../../../src/domain/message/decide.js';
 import type { MessageEvent } from '../../../src/domain/message/events.js';
 import { messageDecider } from '../../../src/domain/message/message.js';
-import type { MessageState } from '../../../src/domain/message/state.js';
+import { noCreditAfterPossiblySent, type MessageState } from '../../../src/domain/message/state.js';
 import { nine } from '../hall/demo-hall.js';
 import {
   after,
@@ -195,11 +195,15 @@ describe('whatever comes to a message', () => {
           'attempt' in data &&
           data.attempt !== null
         )
-          outcomesOf.set(data.attempt, [...(outcomesOf.get(data.attempt) ?? []), type]);
+          outcomesOf.set(data.attempt, [
+            ...(outcomesOf.get(data.attempt) ?? []),
+            // WeChat's answer that there is no credit any more is an outcome, though it settles nothing.
+            'reason' in data && data.reason === noCreditAfterPossiblySent ? 'NoCredit' : type,
+          ]);
       for (const types of outcomesOf.values()) {
         const count = (type: string): number => types.filter((each) => each === type).length;
         expect(count('MessageInDoubt')).to.be.at.most(1);
-        expect(count('SendDeferred') + count('SendRejected')).to.be.at.most(1);
+        expect(count('SendDeferred') + count('SendRejected') + count('NoCredit')).to.be.at.most(1);
         // That WeChat did accept it is news after whatever else was recorded.
         expect(count('MessageSent')).to.be.at.most(1);
       }
