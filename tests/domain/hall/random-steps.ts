@@ -16,8 +16,13 @@ import {
   type TicketId,
   type WindowId,
 } from '../../../src/domain/ids.js';
-import type { HallSettings } from '../../../src/domain/settings/settings.js';
+import type {
+  HallSettings,
+  ReturnPlace,
+  ReturnRules,
+} from '../../../src/domain/settings/settings.js';
 import { demo, later, queueB } from './demo-hall.js';
+import { lineRules, orderedBy } from './line/random-rules.js';
 
 type Untimed<C> = C extends HallCommand ? Omit<C, 'at' | 'occurredAt'> : never;
 /** A command without its time. */
@@ -42,13 +47,25 @@ const refs: fc.Arbitrary<TicketRef> = fc.oneof(
   fc.record({ ticketId: tickets }),
   fc.record({ number: numbers }),
 );
-const priorities = fc.constantFrom('normal', 'normal', 'priority');
-const positions: fc.Arbitrary<ReturnPosition> = fc.oneof(
+// No list of a hall has all of them.
+const priorities = fc.constantFrom('normal', 'normal', 'priority', 'senior', 'vip');
+export const positions: fc.Arbitrary<ReturnPosition> = fc.oneof(
   fc.constant({ kind: 'first' } as const),
   fc.constant({ kind: 'last' } as const),
   fc.nat(4).map((n) => ({ kind: 'after', n }) as const),
 );
 const minutes = fc.nat(120).map(later);
+
+const returnPlace: fc.Arbitrary<ReturnPlace> = fc.oneof(
+  fc.constantFrom('last' as const, 'first' as const, 'entry' as const),
+  fc.nat(4).map((after) => ({ after })),
+);
+const returns: fc.Arbitrary<ReturnRules> = fc.record({
+  place: fc.oneof(returnPlace, fc.array(returnPlace, { minLength: 1, maxLength: 3 })),
+  priority: fc.constantFrom(null, null, 'normal', 'vip'),
+  limit: fc.constantFrom(null, null, 1, 2),
+  withinMinutes: fc.constantFrom(null, null, 30),
+});
 
 const settings: fc.Arbitrary<HallSettings> = fc
   .record({
@@ -68,8 +85,12 @@ const settings: fc.Arbitrary<HallSettings> = fc
     ),
     callGiven: fc.constantFrom('any', 'own_queues', 'nobody'),
     signIn: fc.constantFrom('off', 'off', 'required'),
+    returns,
+    recallLimit: fc.constantFrom(null, null, 1),
+    afterRecalls: fc.constantFrom('refuse', 'no_show'),
+    rules: lineRules,
   })
-  .map((changes) => ({ ...demo, ...changes }));
+  .map(({ rules, ...changes }) => orderedBy({ ...demo, ...changes }, rules));
 
 const reports: fc.Arbitrary<ReportCallEvent['report']> = fc.oneof(
   fc.record({
@@ -130,7 +151,8 @@ const moving: fc.Arbitrary<Step> = fc.oneof(
     windowId: windows,
     to: fc.oneof(fc.record({ queueId: queues }), fc.record({ windowId: windows })),
   }),
-  fc.record({ type: type('ReturnTicket'), ticketId: tickets, position: positions }),
+  fc.record({ type: type('ReturnTicket'), ticketId: tickets, position: perhaps(positions) }),
+  fc.record({ type: type('ChangePriority'), ticketId: tickets, priority: priorities }),
   fc.record({ type: type('ResumeTicket'), ticketId: tickets, byWindowId: perhaps(windows) }),
   fc.record({ type: type('ResumeDueTicket'), ticketId: tickets }),
   fc.record({ type: type('CancelTicket'), ticketId: tickets }),
@@ -164,17 +186,18 @@ const holding: fc.Arbitrary<Step> = fc.record({
   ticketId: tickets,
   subscriberId: people,
 });
+export const changesOfSettings: fc.Arbitrary<Step> = fc.record({
+  type: type('ChangeSettings'),
+  settings,
+  settingsRevision: fc.integer({ min: 6, max: 20 }),
+});
 const aboutTheDay: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: type('PauseWindow'), windowId: windows, reason: fc.constant(null) }),
   fc.record({
     type: fc.constantFrom('PauseQueue' as const, 'ResumeQueue' as const, 'ResumeQueue' as const),
     queueId: queues,
   }),
-  fc.record({
-    type: type('ChangeSettings'),
-    settings,
-    settingsRevision: fc.integer({ min: 6, max: 20 }),
-  }),
+  changesOfSettings,
   fc.record({ type: type('CloseDay') }),
   fc.record({ type: type('EndDay'), limit: fc.integer({ min: 0, max: 3 }) }),
   fc.record({ type: fc.constantFrom('ReopenDay' as const) }),

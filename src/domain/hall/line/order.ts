@@ -149,11 +149,11 @@ const orderingOf = ({ priorities }: Ordering, order: OrderRule): string =>
     }),
   ]);
 
-/** Whether newer settings order a queue's line by another rule. */
+/** Whether newer settings order a queue's line by another rule, or take it away or bring it back. */
 export const isReordered = (before: Ordering, after: Ordering, queueId: QueueId): boolean => {
-  const orderIn = ({ queues }: Ordering): OrderRule | undefined =>
-    queues.find((queue) => queue.queueId === queueId)?.order;
-  const [old, now] = [orderIn(before), orderIn(after)];
-  if (old === undefined || now === undefined) return false;
-  return orderingOf(before, old) !== orderingOf(after, now);
+  const orderIn = (settings: Ordering): string | undefined => {
+    const queue = settings.queues.find((one) => one.queueId === queueId);
+    return queue === undefined ? undefined : orderingOf(settings, queue.order);
+  };
+  return orderIn(before) !== orderIn(after);
 };

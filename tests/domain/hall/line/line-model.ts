@@ -5,9 +5,12 @@ import type { HallSettings, OrderRule } from '../../../../src/domain/settings/se
 
 /** What orders somebody among those who entered by the same rule: smaller comes first. */
 type Rank = readonly number[];
-type Standing = Readonly<{
+/** What a line remembers of somebody, in it or not. */
+export type Standing = Readonly<{
   id: string;
   priority: string;
+  /** Which of the hall's entries it stands there by. */
+  entry: number;
   /** Null: before all that any rule could say. */
   rank: Rank | null;
   tag: number | null;
@@ -15,19 +18,42 @@ type Standing = Readonly<{
   behind?: string;
 }>;
 
+/** Who enters. */
+export type Who = Readonly<{
+  id: string;
+  priority: string;
+  /** The time that it counts as having come at. */
+  at: number;
+  /** Which of the hall's entries this is, or was when it was issued. */
+  entry: number;
+}>;
+
 const isBefore = (a: Rank | null, b: Rank): boolean => {
   if (a === null) return true;
   for (const [index, value] of a.entries()) if (value !== b[index]) return value < (b[index] ?? 0);
-  return true;
+  // Whoever was put exactly behind it is behind it again when it comes back to where it stood.
+  return false;
 };
 
-type Rules = Pick<HallSettings, 'priorities'> & Readonly<{ order: OrderRule; lockedHead: number }>;
+export type Rules = Pick<HallSettings, 'priorities'> &
+  Readonly<{ order: OrderRule | 'none'; lockedHead: number }>;
+
+const ordering = ({ order, priorities }: Rules): string =>
+  order === 'none'
+    ? order
+    : JSON.stringify([
+        order,
+        priorities.map(({ id, headStartSeconds, share }) => [
+          id,
+          order === 'head-start' && headStartSeconds,
+          order === 'interleave' && share,
+        ]),
+      ]);
 
 /** A list-based line with priorities, rules and a locked head. */
 export class LineModel {
   line: Standing[] = [];
   #regime = 0;
-  #entries = 0;
   #virtualTime = 0;
   readonly #calledTags = new Map<string, number>();
 
@@ -37,16 +63,11 @@ export class LineModel {
     return this.line.map(({ id }) => id);
   }
 
+  get lockedHead(): number {
+    return this.rules.lockedHead;
+  }
+
   change(rules: Rules): void {
-    const ordering = ({ order, priorities }: Rules): string =>
-      JSON.stringify([
-        order,
-        priorities.map(({ id, headStartSeconds, share }) => [
-          id,
-          order === 'head-start' && headStartSeconds,
-          order === 'interleave' && share,
-        ]),
-      ]);
     if (ordering(rules) !== ordering(this.rules)) this.#regime += 1;
     this.rules = rules;
   }
@@ -69,29 +90,34 @@ export class LineModel {
     return Math.max(this.#virtualTime, last + 2520 / this.#classOf(priority).share);
   }
 
-  #ranked(priority: string, at: number): Pick<Standing, 'rank' | 'tag'> {
+  /** What the rule says of who enters now. */
+  ranked({ id, priority, at, entry }: Who): Standing {
     const { index, headStart } = this.#classOf(priority);
-    const [regime, entry] = [this.#regime, (this.#entries += 1)];
+    const regime = this.#regime;
     switch (this.rules.order) {
       case 'head-start':
-        return { rank: [regime, at - headStart, entry], tag: null };
+        return { id, priority, entry, rank: [regime, at - headStart, entry], tag: null };
       case 'interleave': {
         const tag = this.#tag(priority);
-        return { rank: [regime, tag, index, entry], tag };
+        return { id, priority, entry, rank: [regime, tag, index, entry], tag };
       }
       default:
-        return { rank: [regime, index, entry], tag: null };
+        return { id, priority, entry, rank: [regime, index, entry], tag: null };
     }
   }
 
   /** By the rule: behind the locked head and all whom the rule has before it. */
-  enter(id: string, priority: string, at: number): void {
-    const ranked = this.#ranked(priority, at);
-    const rank = ranked.rank ?? [];
-    const last = this.line.findLastIndex((one) => isBefore(one.rank, rank));
+  enter(who: Who): void {
+    const one = this.ranked(who);
+    const rank = one.rank ?? [];
+    const last = this.line.findLastIndex((other) => isBefore(other.rank, rank));
     const locked = Math.min(this.rules.lockedHead, this.line.length);
-    const index = last + 1 >= locked ? last + 1 : this.#behindGroup(locked - 1);
-    this.line = this.line.toSpliced(index, 0, { id, priority, ...ranked });
+    this.put(last + 1 >= locked ? last + 1 : this.#behindGroup(locked - 1), one);
+  }
+
+  /** At an index, as it says. */
+  put(index: number, one: Standing): void {
+    this.line = this.line.toSpliced(index, 0, one);
   }
 
   /** Behind somebody and all who were put exactly behind them: exact places stay. */
@@ -105,57 +131,60 @@ export class LineModel {
   }
 
   /** Behind everybody; later arrivals take it for one of the lowest priority, or with no head start. */
-  enterLast(id: string, priority: string, at: number): void {
+  enterLast(who: Who): void {
     const lowest = this.rules.priorities.length - 1;
-    const ranked = this.#ranked(priority, at);
+    const { order } = this.rules;
+    const one = this.ranked(who);
     const rank =
-      this.rules.order === 'strict'
-        ? [this.#regime, lowest, this.#entries]
-        : this.rules.order === 'head-start'
-          ? [this.#regime, at, this.#entries]
-          : ranked.rank;
-    this.line = [...this.line, { id, priority, rank, tag: ranked.tag }];
+      order === 'interleave'
+        ? one.rank
+        : [this.#regime, order === 'head-start' ? who.at : lowest, who.entry];
+    this.line = [...this.line, { ...one, rank }];
   }
 
-  enterFirst(id: string, priority: string): void {
-    this.#entries += 1;
-    this.line = [{ id, priority, rank: null, tag: null }, ...this.line];
+  enterFirst({ id, priority, entry }: Who): void {
+    this.put(0, { id, priority, entry, rank: null, tag: null });
   }
 
   /** Right behind the first n, and for later arrivals as though it were the one before it. */
-  enterAfter(id: string, { priority, at }: { priority: string; at: number }, n: number): void {
+  enterAfter(who: Who, n: number): void {
     const count = Math.max(n, this.rules.lockedHead);
-    if (count <= 0) return this.enterFirst(id, priority);
+    if (count <= 0) return this.enterFirst(who);
     const before = count < this.line.length ? this.line[count - 1] : undefined;
-    if (before === undefined) return this.enterLast(id, priority, at);
-    this.#entries += 1;
+    if (before === undefined) return this.enterLast(who);
+    const { id, priority, entry } = who;
     const behind = before.behind ?? before.id;
-    const one = { id, priority, rank: before.rank, tag: null, behind };
-    this.line = this.line.toSpliced(count, 0, one);
+    this.put(count, { id, priority, entry, rank: before.rank, tag: null, behind });
   }
 
-  /** Calls the first in turn. */
-  call(): string | undefined {
-    const [head, ...rest] = this.line;
-    if (head === undefined) return undefined;
-    this.line = rest;
-    if (head.tag !== null) {
-      this.#virtualTime = Math.max(this.#virtualTime, head.tag);
-      const before = this.#calledTags.get(head.priority) ?? 0;
-      this.#calledTags.set(head.priority, Math.max(before, head.tag));
-    }
-    return head.id;
+  /** The first, called in turn. */
+  call(): Standing | undefined {
+    const [head] = this.line;
+    if (head !== undefined) this.callInTurn(head.id);
+    return head;
   }
 
-  /** Whoever was told to come forward keeps the place; others enter anew, no longer among the line. */
-  promote(id: string, priority: string, at: number): void {
-    const index = this.line.findIndex((one) => one.id === id);
-    if (index < this.rules.lockedHead) {
-      this.line = this.line.map((one) => (one.id === id ? { ...one, priority } : one));
-      return;
-    }
-    this.remove(id);
-    this.enter(id, priority, at);
+  /** Somebody called in turn: shares go on. */
+  callInTurn(id: string): Standing | undefined {
+    const called = this.remove(id);
+    if (called === undefined || called.tag === null) return called;
+    const { tag, priority } = called;
+    this.#virtualTime = Math.max(this.#virtualTime, tag);
+    this.#calledTags.set(priority, Math.max(this.#calledTags.get(priority) ?? 0, tag));
+    return called;
+  }
+
+  /** Whoever was told to come forward keeps the place; others enter anew. */
+  promote(who: Who): void {
+    const index = this.line.findIndex((one) => one.id === who.id);
+    if (index < this.rules.lockedHead) return this.rename(who);
+    this.remove(who.id);
+    this.enter(who);
+  }
+
+  /** Another priority at the same place. */
+  rename({ id, priority }: Pick<Who, 'id' | 'priority'>): void {
+    this.line = this.line.map((one) => (one.id === id ? { ...one, priority } : one));
   }
 
   remove(id: string): Standing | undefined {

@@ -5,56 +5,16 @@ import { hallDecider } from '../../../../src/domain/hall/hall.js';
 import { aheadOf, ticketOf, waitingOfQueue } from '../../../../src/domain/hall/queries.js';
 import type { HallState, RunningHall } from '../../../../src/domain/hall/state.js';
 import { epochMs, instant, ticketId } from '../../../../src/domain/ids.js';
-import type { PriorityClass } from '../../../../src/domain/settings/priorities.js';
-import type { HallSettings, OrderRule } from '../../../../src/domain/settings/settings.js';
 import { demo, nine, openDemo, queueA, window1 } from '../demo-hall.js';
-import { LineModel } from './line-model.js';
-
-type Rules = Readonly<{
-  order: OrderRule;
-  lockedHead: number;
-  priorities: readonly PriorityClass[];
-}>;
-
-const classes = (list: readonly [string, number, number][]): readonly PriorityClass[] =>
-  list.map(([id, headStartSeconds, share]) => ({ id, name: id, headStartSeconds, share }));
-const lists = [
-  classes([
-    ['priority', 0, 1],
-    ['normal', 0, 1],
-  ]),
-  classes([
-    ['vip', 900, 3],
-    ['senior', 300, 2],
-    ['normal', 0, 1],
-  ]),
-  classes([
-    ['normal', 60, 4],
-    ['senior', 600, 1],
-    ['vip', 0, 10],
-  ]),
-];
-
-const rules: fc.Arbitrary<Rules> = fc.record({
-  order: fc.constantFrom('strict', 'head-start', 'interleave'),
-  lockedHead: fc.constantFrom(0, 0, 1, 2, 3),
-  priorities: fc.constantFrom(...lists),
-});
-
-const settingsOf = ({ order, lockedHead, priorities }: Rules): HallSettings => ({
-  ...demo,
-  priorities,
-  queues: demo.queues.map((queue) =>
-    queue.queueId === queueA ? { ...queue, order, lockedHead } : queue,
-  ),
-});
+import { LineModel, type Who } from './line-model.js';
+import { lineRules, orderedBy, type LineRules } from './random-rules.js';
 
 type Move =
   | Readonly<{ kind: 'arrive'; priority: number }>
   | Readonly<{ kind: 'call' | 'cancel' | 'last' | 'first' | 'entry'; pick: number }>
   | Readonly<{ kind: 'after'; pick: number; n: number }>
   | Readonly<{ kind: 'promote'; pick: number; priority: number }>
-  | Readonly<{ kind: 'rules'; rules: Rules }>;
+  | Readonly<{ kind: 'rules'; rules: LineRules }>;
 
 type Back = Exclude<Move, { kind: 'arrive' | 'rules' | 'promote' }>;
 const pick = fc.nat(30);
@@ -86,7 +46,7 @@ const moves: fc.Arbitrary<readonly Move[]> = fc.array(
       weight: 1,
       arbitrary: fc.record({ kind: fc.constant('promote' as const), pick, priority: fc.nat(2) }),
     },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('rules' as const), rules }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('rules' as const), rules: lineRules }) },
   ),
   { maxLength: 60, size: 'max' },
 );
@@ -95,16 +55,17 @@ const moves: fc.Arbitrary<readonly Move[]> = fc.array(
 class Play {
   state: HallState = hallDecider.initialState;
   readonly model: LineModel;
-  #rules: Rules;
+  #rules: LineRules;
   #seconds = 0;
   #revision = 10;
   #tickets = 0;
+  #entries = 0;
   #called: string[] = [];
 
-  constructor(first: Rules) {
+  constructor(first: LineRules) {
     this.#rules = first;
     this.model = new LineModel(first);
-    this.do({ ...openDemo, settings: settingsOf(first) });
+    this.do({ ...openDemo, settings: orderedBy(demo, first) });
     this.do({ type: 'OpenWindow', windowId: window1 });
   }
 
@@ -154,21 +115,25 @@ class Play {
     const id = `t${(this.#tickets += 1)}`;
     const bare = { ticketId: ticketId(id), queueId: queueA, number: null, subscriberId: null };
     this.do({ type: 'IssueTicket', ...bare, priority });
-    this.model.enter(id, priority, this.now);
+    this.model.enter(this.#who(id, priority));
   }
 
-  #change(next: Rules): void {
+  #who(id: string, priority: string, at = this.now): Who {
+    return { id, priority, at, entry: (this.#entries += 1) };
+  }
+
+  #change(next: LineRules): void {
     this.#rules = next;
     this.#revision += 1;
     const settingsRevision = this.#revision;
-    this.do({ type: 'ChangeSettings', settings: settingsOf(next), settingsRevision });
+    this.do({ type: 'ChangeSettings', settings: orderedBy(demo, next), settingsRevision });
     this.model.change(next);
   }
 
   #call(): void {
     this.do({ type: 'CallNext', windowId: window1 });
     const called = this.model.call();
-    if (called !== undefined) this.#called.push(called);
+    if (called !== undefined) this.#called.push(called.id);
   }
 
   #cancel(index: number): void {
@@ -184,7 +149,7 @@ class Play {
     const entered = ticketOf(this.hall, ticketId(id))?.entersAs ?? nine;
     this.do({ type: 'ChangePriority', ticketId: ticketId(id), priority });
     const byTime = this.#rules.order === 'head-start';
-    this.model.promote(id, priority, byTime ? epochMs(entered) : this.now);
+    this.model.promote(this.#who(id, priority, byTime ? epochMs(entered) : this.now));
   }
 
   #return(move: Back): void {
@@ -192,18 +157,18 @@ class Play {
     if (id === undefined) return;
     const position = move.kind === 'after' ? { kind: 'after', n: move.n } : { kind: move.kind };
     this.do({ type: 'ReturnTicket', ticketId: ticketId(id), position });
-    const who = { priority: this.#priorityOf(id), at: this.now };
-    if (move.kind === 'after') this.model.enterAfter(id, who, move.n);
-    else if (move.kind === 'first') this.model.enterFirst(id, who.priority);
-    else if (move.kind === 'last') this.model.enterLast(id, who.priority, who.at);
-    else this.model.enter(id, who.priority, who.at);
+    const who = this.#who(id, this.#priorityOf(id));
+    if (move.kind === 'after') this.model.enterAfter(who, move.n);
+    else if (move.kind === 'first') this.model.enterFirst(who);
+    else if (move.kind === 'last') this.model.enterLast(who);
+    else this.model.enter(who);
   }
 }
 
 describe('a line under any rules', () => {
   it('is the list that its rules describe, and ahead counts it', () => {
     fc.assert(
-      fc.property(rules, moves, (first, list) => {
+      fc.property(lineRules, moves, (first, list) => {
         const play = new Play(first);
         for (const move of list) {
           play.move(move);
@@ -247,7 +212,7 @@ describe('a line under any rules', () => {
       { minLength: 1500, maxLength: 2000, size: 'max' },
     );
     fc.assert(
-      fc.property(rules, back, (first, list) => {
+      fc.property(lineRules, back, (first, list) => {
         const play = new Play(first);
         for (const move of list) play.move(move);
         const longest = Math.max(
@@ -262,7 +227,7 @@ describe('a line under any rules', () => {
 
   it('has places that stay short where everybody comes back behind the first few for hours', () => {
     fc.assert(
-      fc.property(rules, fc.integer({ min: 1, max: 12 }), fc.nat(6), (first, people, n) => {
+      fc.property(lineRules, fc.integer({ min: 1, max: 12 }), fc.nat(6), (first, people, n) => {
         const play = new Play(first);
         for (let one = 0; one < people; one += 1) play.move({ kind: 'arrive', priority: one });
         for (let round = 0; round < 1000; round += 1) {
