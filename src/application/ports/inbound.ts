@@ -22,6 +22,7 @@ import type { Role } from '../../domain/access/events.js';
 import type { CreditSummary } from '../../projections/history/credit-row.js';
 import type { Visit } from '../../projections/history/ticket-row.js';
 import type { HallView } from '../../projections/hall-view.js';
+import type { ReportKey, ReportRow } from '../../projections/reports/report.js';
 import type { SettingsEntry } from '../settings/settings-history.js';
 import type { JsonObject, Position } from './event-store.js';
 
@@ -417,6 +418,20 @@ export interface Audit {
   credits(filter: CreditFilter, page: PageRequest): Promise<Page<AuditCredit>>;
   /** One person's, told from the log itself; null for somebody who never answered. */
   creditsOf(subscriberId: string): Promise<CreditTrail | null>;
+}
+
+/** What a report is about; `from` and `to` are days of the hall, both included. */
+export type ReportRequest = Readonly<{
+  hallId: HallId;
+  from: BusinessDay;
+  to: BusinessDay;
+  by: ReportKey;
+  withinMinutes: number;
+}>;
+
+export interface Reports {
+  /** @throws AppError `store_unavailable` */
+  run(request: ReportRequest): Promise<readonly ReportRow[]>;
 }
 
 /** A ticket as history knows it: of any day, also past ones. */

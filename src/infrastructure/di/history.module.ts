@@ -1,5 +1,6 @@
 import { ContainerModule, type ResolutionContext } from 'inversify';
 import { DayReplays } from '../../application/replays.js';
+import { HallReports } from '../../application/reports/reports.js';
 import { HistoryProjector } from '../history/history-projector.js';
 import { SqliteAudit } from '../history/sqlite-audit.js';
 import { SqliteHistory } from '../history/sqlite-history.js';
@@ -71,6 +72,15 @@ export const historyModule = (settings: Settings): ContainerModule =>
           }),
           catchUp(context),
         ),
+      )
+      .inSingletonScope();
+    bind(HallReports)
+      .toDynamicValue(
+        (context) =>
+          new HallReports({
+            store: context.get(services.eventStore),
+            clock: context.get(services.clock),
+          }),
       )
       .inSingletonScope();
     bind(DayReplays)

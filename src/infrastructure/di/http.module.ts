@@ -5,6 +5,7 @@ import { CallEventService } from '../../application/hall/call-event-service.js';
 import { HallCommandService } from '../../application/hall/hall-command-service.js';
 import { LiveHallViews } from '../../application/live/live-halls.js';
 import { DayReplays } from '../../application/replays.js';
+import { HallReports } from '../../application/reports/reports.js';
 import { Breaker } from '../../application/sending/breaker.js';
 import { MessageResolutions } from '../../application/sending/resolutions.js';
 import { HallSettingsStore } from '../../application/settings/hall-settings.js';
@@ -75,6 +76,7 @@ export const httpModule = (settings: Settings): ContainerModule =>
           audit: context.get(services.audit),
           history: context.get(services.ticketHistory),
           replays: context.get(DayReplays),
+          reports: context.get(HallReports),
           resolutions: context.get(MessageResolutions),
           push: context.get(services.push),
           readiness: context.get(services.readiness),

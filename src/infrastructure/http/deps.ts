@@ -13,6 +13,7 @@ import type {
   Pushes,
   Readiness,
   Replays,
+  Reports,
   Resolutions,
   Subscribers,
   Subscriptions,
@@ -62,6 +63,7 @@ export type HttpDeps = Readonly<{
   audit: Audit;
   history: TicketHistory;
   replays: Replays;
+  reports: Reports;
   resolutions: Resolutions;
   /** What takes WeChat's pushes; null where no token is set. */
   push?: Readonly<{ verifier: Pick<PushVerifier, 'echo' | 'open'>; inbox: Pushes }> | null;

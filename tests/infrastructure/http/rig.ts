@@ -137,7 +137,10 @@ const oneMessage = async function* () {
   yield await Promise.resolve(message);
 };
 
-const historyTwins = (): Pick<HttpDeps, 'audit' | 'history' | 'replays' | 'resolutions'> => ({
+const historyTwins = (): Pick<
+  HttpDeps,
+  'audit' | 'history' | 'replays' | 'reports' | 'resolutions'
+> => ({
   resolutions: {
     resolve: (messageId) =>
       Promise.reject(new AppError('unknown_message', `there is no message ${messageId}`)),
@@ -168,6 +171,7 @@ const historyTwins = (): Pick<HttpDeps, 'audit' | 'history' | 'replays' | 'resol
     messagesOf: () => Promise.resolve([]),
     ticketsOf: () => Promise.resolve({ items: [pastTicket], nextCursor: null }),
   },
+  reports: { run: () => Promise.resolve([]) },
   replays: {
     run: () =>
       Promise.resolve({

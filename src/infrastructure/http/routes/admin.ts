@@ -23,6 +23,7 @@ import { unknown } from '../problem.js';
 import { commandNow, settingsOf, viewOf } from './halls.js';
 import { dayRoutes } from './day.js';
 import { pageOfList } from './pages.js';
+import { reportRoutes } from './reports.js';
 import { settingsFileRoutes } from './settings-files.js';
 
 const halls = '/api/v1/halls';
@@ -231,4 +232,5 @@ export const adminRoutes = (deps: HttpDeps): readonly Route[] => [
   queuePauseRoute(deps, 'resume', 'ResumeQueue'),
   ...dayRoutes(deps),
   ...settingsFileRoutes(deps),
+  ...reportRoutes(deps),
 ];
