@@ -29,11 +29,14 @@ const callerOf = (actor: Actor | null, request: Request): string => {
   return `address:${request.ip ?? ''}`;
 };
 
-const queryOf = (url: string): Record<string, string> => {
+const searchOf = (url: string): string => {
   const start = url.indexOf('?');
-  if (start === -1) return {};
+  return start === -1 ? '' : url.slice(start + 1);
+};
+
+const queryOf = (search: string): Record<string, string> => {
   const query: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [key, value] of new URLSearchParams(url.slice(start))) {
+  for (const [key, value] of new URLSearchParams(search)) {
     if (key in query) throw invalidRequest([{ path: key, message: 'given more than once' }]);
     query[key] = value;
   }
@@ -75,13 +78,15 @@ const answer = async (
   const text = route.rawBody === undefined ? '' : await readText(request, route.rawBody);
   const body = route.rawBody === undefined ? await readJsonObject(request) : {};
   const { headers, method, path } = request;
+  const search = searchOf(request.url);
   const key = route.idempotent === true ? headers['idempotency-key'] : undefined;
   const keyed = { key: Array.isArray(key) ? key.join() : key, actor, method, path, body };
   return route.run({
     params: request.params,
-    query: queryOf(request.url),
+    query: route.rawQuery === true ? {} : queryOf(search),
     body,
     text,
+    search: route.rawQuery === true ? search : '',
     actor,
     invocation: { actor, correlationId, idempotency: idempotencyOf(keyed), ...traced },
     lastEventId: lastEventIdOf(headers['last-event-id']),

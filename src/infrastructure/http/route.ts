@@ -26,6 +26,8 @@ export type Call<Params, Query, Body> = Readonly<{
   body: Body;
   /** The body as it came, of a route that takes it raw; else empty. */
   text: string;
+  /** The query as it came, of a route that takes it raw; else empty. */
+  search: string;
   actor: Actor;
   invocation: Invocation;
   /** Where a live stream goes on. */
@@ -44,6 +46,8 @@ type Documentation = Readonly<{
   idempotent?: true;
   /** Takes a body of any content type as UTF-8 text, of so many bytes at most. */
   rawBody?: number;
+  /** Decodes the query itself: `query` stays empty and only documents. */
+  rawQuery?: true;
   /** Not counted by the rate limit. */
   unlimited?: true;
   responses: Readonly<Record<number, ResponseDoc>>;
