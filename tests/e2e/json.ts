@@ -14,6 +14,8 @@ export type Ticket = Readonly<{
 export type Wait = Readonly<{
   ahead: number;
   estimatedWaitSeconds: number | null;
+  estimate?: object | null;
+  reminderAhead?: number | null;
   unserved: boolean;
 }>;
 export type Issued = Ticket & Wait & Readonly<{ bindCode: string }>;

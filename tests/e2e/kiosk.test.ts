@@ -35,6 +35,8 @@ describe('taking a number', () => {
       recalls: 0,
       ahead: 0,
       estimatedWaitSeconds: null,
+      estimate: null,
+      reminderAhead: null,
       unserved: true,
     });
     expect(issuedAt).to.match(instant);

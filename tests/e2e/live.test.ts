@@ -35,7 +35,8 @@ describe('the board, and what is live', () => {
         paused: false,
         next: ['A023', 'A024', 'A025'],
         unserved: false,
-        estimate: null,
+        // Twenty services of no time at all say that it takes none.
+        estimate: { seconds: 0, low: 0, high: 0, basis: 'simulation' },
       },
       {
         queueId: 'B',
