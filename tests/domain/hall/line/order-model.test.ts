@@ -181,7 +181,7 @@ describe('a line under any rules', () => {
             expect(aheadOf(play.hall, ticket)).to.equal(index);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 

@@ -3,12 +3,25 @@ import fc from 'fast-check';
 import type { HallCommand } from '../../../../src/domain/hall/commands.js';
 import type { HallEvent } from '../../../../src/domain/hall/events.js';
 import { hallDecider } from '../../../../src/domain/hall/hall.js';
-import { ticketOf, waitingOfQueue } from '../../../../src/domain/hall/queries.js';
+import {
+  queueLine,
+  ticketOf,
+  ticketsOfLine,
+  waitingOfQueue,
+} from '../../../../src/domain/hall/queries.js';
 import type { HallState, RunningHall, Ticket } from '../../../../src/domain/hall/state.js';
-import { epochMs, instant, ticketId } from '../../../../src/domain/ids.js';
-import { priorityRank } from '../../../../src/domain/settings/priorities.js';
-import type { HallSettings, QueueSettings } from '../../../../src/domain/settings/settings.js';
-import { demo, nine, openDemo, queueA, window1 } from '../demo-hall.js';
+import { epochMs, type TicketId } from '../../../../src/domain/ids.js';
+import { priorityRank, type PriorityClass } from '../../../../src/domain/settings/priorities.js';
+import type {
+  HallSettings,
+  OrderRule,
+  QueueSettings,
+} from '../../../../src/domain/settings/settings.js';
+import { demo, later, openDemo, queueA } from '../demo-hall.js';
+import type { Step } from '../random-steps.js';
+import { LineDay, type Look } from './line-day.js';
+import { orderDays } from './order-days.js';
+import { lineRules, orderedBy } from './random-rules.js';
 
 const three = [
   { id: 'vip', name: '绿色通道', headStartSeconds: 1200, share: 3 },
@@ -23,47 +36,72 @@ const settings = (queue: Partial<QueueSettings>): HallSettings => ({
   queues: demo.queues.map((one) => (one.queueId === queueA ? { ...one, ...queue } : one)),
 });
 
-type Move = Readonly<{ take: Id } | { take: null }>;
-/** Arrivals and calls in turn, nothing else: what the promises speak of. */
-const days: fc.Arbitrary<readonly Move[]> = fc.array(
-  fc.record({ take: fc.constantFrom<Id | null>('vip', 'senior', 'normal', 'normal', null, null) }),
-  { maxLength: 120, size: 'max' },
-);
+/** Who takes a number; null: somebody is called. */
+type Move = Id | null;
+const move = fc.constantFrom<Move>('vip', 'senior', 'normal', 'normal', null, null);
+/** Arrivals and calls in turn, nothing else: what the promises of the rules speak of. */
+const days: fc.Arbitrary<readonly Move[]> = fc.array(move, { maxLength: 120, size: 'max' });
 
-type Look = (hall: RunningHall, event: HallEvent, before: RunningHall) => void;
+const playOn = (day: LineDay, moves: readonly Move[]): void => {
+  for (const one of moves)
+    if (one === null) day.call();
+    else day.take(one);
+};
+const holds = (queue: Partial<QueueSettings>, look: Look): void => {
+  fc.assert(
+    fc.property(days, (moves) => playOn(new LineDay(settings(queue), look), moves)),
+    { numRuns: 500 },
+  );
+};
 
-/** Plays a day, a few seconds between its moves, and looks at each event. */
-const play = (queue: Partial<QueueSettings>, moves: readonly Move[], look: Look): void => {
-  let state: HallState = hallDecider.initialState;
-  let seconds = 0;
-  const apply = (command: Record<string, unknown>): void => {
-    seconds += 20;
-    const at = instant(epochMs(nine) + seconds * 1000);
-    const decision = hallDecider.decide(state, { ...command, at, occurredAt: null } as HallCommand);
-    if (!decision.ok) throw new Error(JSON.stringify(decision.refusal));
-    for (const event of decision.events) {
-      const before = state;
-      state = hallDecider.evolve(state, event);
-      if (state.status !== 'unopened' && before.status !== 'unopened') look(state, event, before);
+const orders = ['strict', 'head-start', 'interleave'] as const;
+const listed = (order: OrderRule, priorities: readonly PriorityClass[]): HallSettings => ({
+  ...settings({ order }),
+  priorities,
+});
+/** Settings before and after a change that orders the line otherwise. */
+const changes: fc.Arbitrary<readonly [HallSettings, HallSettings]> = fc
+  .tuple(fc.constantFrom(...orders), fc.constantFrom('order', 'list', 'numbers'))
+  .map(([order, what]) => {
+    const first = listed(order, three);
+    if (what === 'order' || (what === 'numbers' && order === 'strict')) {
+      const other = orders[(orders.indexOf(order) + 1) % orders.length] ?? order;
+      return [first, listed(other, three)];
     }
-  };
-  apply({ ...openDemo, settings: settings(queue) });
-  apply({ type: 'OpenWindow', windowId: window1 });
-  for (const [index, { take }] of moves.entries())
-    if (take === null) apply({ type: 'CallNext', windowId: window1 });
-    else {
-      const bare = { ticketId: ticketId(`t${index}`), queueId: queueA, priority: take };
-      apply({ type: 'IssueTicket', ...bare, number: null, subscriberId: null });
+    if (what === 'list') return [first, listed(order, three.toReversed())];
+    const others = three.map((one) => ({ ...one, headStartSeconds: 900, share: 5 }));
+    return [first, listed(order, others)];
+  });
+
+/** Who enters a queue's line by an event, where no clerk has put them before everyone. */
+const enteredBy = (event: HallEvent, command: HallCommand): TicketId | null => {
+  switch (event.type) {
+    case 'TicketIssued':
+    case 'TicketTransferred':
+    case 'TicketPriorityChanged':
+      return event.data.ticketId;
+    case 'TicketReturned': {
+      const byClerk = command.type === 'ReturnTicket' && command.position?.kind === 'first';
+      return byClerk ? null : event.data.ticketId;
     }
+    default:
+      return null;
+  }
+};
+
+/** Whoever was among the first that are locked is among them still, in the same order. */
+const expectHeadKept = (before: RunningHall, after: RunningHall, entered: TicketId): void => {
+  for (const { queueId, lockedHead } of before.settings.queues) {
+    const idsOf = (hall: RunningHall): readonly TicketId[] =>
+      [...ticketsOfLine(hall, queueLine(hall, queueId), 0)].map((ticket) => ticket.ticketId);
+    const head = idsOf(before).slice(0, lockedHead);
+    // One of the head that is moved itself was one of them; a priority moves none.
+    const isMoved = head.includes(entered) && !idsOf(after).includes(entered);
+    if (!isMoved) expect(idsOf(after).slice(0, head.length)).to.deep.equal(head);
+  }
 };
 
 const waiting = (hall: RunningHall): readonly Ticket[] => [...waitingOfQueue(hall, queueA)];
-const holds = (queue: Partial<QueueSettings>, look: Look, numRuns = 500): void => {
-  fc.assert(
-    fc.property(days, (moves) => play(queue, moves, look)),
-    { numRuns },
-  );
-};
 
 describe('the promise of', () => {
   it('strict: no lower priority is called in turn while a higher one waits', () => {
@@ -91,65 +129,69 @@ describe('the promise of', () => {
     });
   });
 
-  it('interleave: priorities that wait all the time have their shares to within one call', () => {
+  it('a changed rule: whoever waits keeps the order and goes before who enters from then on', () => {
     fc.assert(
-      fc.property(
-        fc.shuffledSubarray(
-          three.map(({ id }) => id),
-          { minLength: 2 },
-        ),
-        (ids) => {
-          const counts = new Map<string, number>();
-          const total = three
-            .filter(({ id }) => ids.includes(id))
-            .reduce((n, { share }) => n + share, 0);
-          let calls = 0;
-          const crowd = Array.from({ length: 40 }, () => ids.map((take) => ({ take }))).flat();
-          const rush = Array.from({ length: 30 }, () => ({ take: null }));
-          play({ order: 'interleave' }, [...crowd, ...rush], (hall, event) => {
-            if (event.type !== 'WindowCalled') return;
-            const { priority } = ticketOf(hall, event.data.ticketId) ?? {};
-            counts.set(priority ?? '', (counts.get(priority ?? '') ?? 0) + 1);
-            calls += 1;
-            for (const { id, share } of three.filter((one) => ids.includes(one.id)))
-              expect(counts.get(id) ?? 0, `${id} of ${calls}`).to.be.closeTo(
-                (calls * share) / total,
-                1.0001,
-              );
-          });
-        },
-      ),
-      { numRuns: 30 },
+      fc.property(changes, days, days, ([first, second], before, after) => {
+        const day = new LineDay(first);
+        playOn(day, before);
+        const present = day.ids;
+        day.change(second);
+        expect(day.ids).to.deep.equal(present);
+        for (const one of after) {
+          playOn(day, [one]);
+          const left = present.filter((id) => day.ids.includes(id));
+          expect(day.ids.slice(0, left.length)).to.deep.equal(left);
+        }
+      }),
+      { numRuns: 250 },
     );
   });
 
-  it('interleave: who was away gains nothing for it', () => {
-    const normals = Array.from({ length: 60 }, () => ({ take: 'normal' as const }));
-    const calls = Array.from({ length: 30 }, () => ({ take: null }));
-    const vips = Array.from({ length: 20 }, () => ({ take: 'vip' as const }));
-    const called: string[] = [];
-    play({ order: 'interleave' }, [...normals, ...calls, ...vips, ...calls], (hall, event) => {
-      if (event.type === 'WindowCalled')
-        called.push(ticketOf(hall, event.data.ticketId)?.priority ?? '');
-    });
-    // For 30 calls nobody of theirs was there; from then on they have three calls of four, not more.
-    const afterwards = called.slice(30, 50).filter((priority) => priority === 'vip').length;
-    expect(afterwards).to.be.within(14, 16);
+  it('exact places: first is before everyone, and behind n is behind n, whatever the rule', () => {
+    const where = fc.oneof(fc.constant('first' as const), fc.nat(12));
+    fc.assert(
+      fc.property(lineRules, days, fc.array(where, { minLength: 1 }), (rules, moves, places) => {
+        const day = new LineDay(orderedBy(demo, rules));
+        playOn(
+          day,
+          moves.map((one) => (one === null ? null : 'normal')),
+        );
+        for (const place of places) {
+          const called = day.call();
+          if (called === undefined) return;
+          const others = day.ids;
+          day.back(
+            called.ticketId,
+            place === 'first' ? { kind: 'first' } : { kind: 'after', n: place },
+          );
+          const behind = place === 'first' ? 0 : Math.max(place, rules.lockedHead);
+          const expected = others.toSpliced(behind, 0, called.ticketId);
+          expect(day.ids).to.deep.equal(expected);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
-  it('a locked head: nobody enters before the first two, whatever the rule', () => {
+  it('a locked head: nobody enters before the first n, but whom a clerk puts there', () => {
     fc.assert(
-      fc.property(fc.constantFrom('strict', 'head-start', 'interleave'), days, (order, moves) => {
-        play({ order, lockedHead: 2 }, moves, (hall, event, before) => {
-          if (event.type !== 'TicketIssued') return;
-          const head = waiting(before)
-            .slice(0, 2)
-            .map((ticket) => ticket.number);
-          const now = waiting(hall)
-            .slice(0, head.length)
-            .map((ticket) => ticket.number);
-          expect(now).to.deep.equal(head);
-        });
+      fc.property(lineRules, orderDays, (rules, random) => {
+        let state: HallState = hallDecider.initialState;
+        const opening: readonly Step[] = [
+          { ...openDemo, settings: orderedBy(demo, rules), settingsRevision: 1 },
+          ...demo.windows.map(({ windowId }) => ({ type: 'OpenWindow', windowId }) as const),
+        ];
+        for (const [minute, step] of [...opening, ...random].entries()) {
+          const command: HallCommand = { ...step, at: later(minute), occurredAt: null };
+          const decision = hallDecider.decide(state, command);
+          for (const event of decision.ok ? decision.events : []) {
+            const before = state;
+            state = hallDecider.evolve(state, event);
+            if (before.status === 'unopened' || state.status === 'unopened') continue;
+            const entered = enteredBy(event, command);
+            if (entered !== null) expectHeadKept(before, state, entered);
+          }
+        }
       }),
       { numRuns: 500 },
     );
