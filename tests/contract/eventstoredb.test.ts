@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { EventStoreDbEventStore } from '../../src/infrastructure/event-store/eventstoredb/eventstoredb-event-store.js';
+import { esdbUrl } from '../support/esdb/test-store.js';
 import { eventStoreContract } from './event-store.contract.js';
 
-const url = process.env['ESDB_URL'];
+const url = esdbUrl;
 /** A command that restarts the server and returns when it answers: then "restart" means both. */
 const restartCommand = process.env['ESDB_RESTART'];
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { esdbUrl } from '../support/esdb/test-store.js';
 import { eventually, type Answer, type Caller } from './http.js';
 import type {
   Board,
@@ -103,7 +104,7 @@ const actions = (admin: Caller, path: string) => {
 
 const underWay = new Set(['decided', 'sending']);
 /** With several instances an attempt that a killed one has left is held for lost after 20 s only. */
-const restMs = process.env['ESDB_URL'] === undefined ? 15_000 : 45_000;
+const restMs = esdbUrl === undefined ? 15_000 : 45_000;
 
 const audit = (admin: Caller, hallId: string, board: () => Promise<Board>) => {
   const messages = async (filter = ''): Promise<readonly Message[]> => {

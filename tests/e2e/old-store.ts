@@ -37,7 +37,7 @@ export const oldDataDir = (release: string): string => {
   return dataDir;
 };
 
-/** The present service on a copy of the release's store, also where other tests use EventStoreDB. */
+/** The present service on a copy of the release's store, also where the other tests use EventStoreDB. */
 export const startOnOldStore = (release: string, clock: ManualClock): Promise<Rig> => {
   const SECRET_KEY = oldAnswers(release).secretKey;
   const settings = { EVENT_STORE: 'sqlite', SECRET_KEY };

@@ -7,19 +7,15 @@ import type { Clock } from '../../src/application/ports/clock.js';
 import { readSettings } from '../../src/infrastructure/config/settings.js';
 import { services } from '../../src/infrastructure/di/services.js';
 import { startService, type Service } from '../../src/infrastructure/service.js';
+import { esdbSecretKey, esdbUrl } from '../support/esdb/test-store.js';
 import { watchedLogger } from '../support/leaks/watched-logger.js';
 import { callerOf, eventually, type Caller } from './http.js';
 import { openHall, type Hall, type HallOptions } from './hall.js';
 import type { Received } from './json.js';
 import { phoneOf, type Phone } from './phone.js';
 
-const esdbUrl = process.env['ESDB_URL'];
-
-/** Whether the suite runs on an EventStoreDB, which must be the tests' own: their clocks run ahead. */
+/** Whether the suite runs on an EventStoreDB. */
 export const onEventStoreDb = esdbUrl !== undefined;
-
-/** A store keeps the key that it was made with, so every run on the same server has the same. */
-const secretKey = process.env['ESDB_SECRET_KEY'] ?? '5e'.repeat(32);
 
 export const adminToken = 'nt_e2e-admin-token-0123456789';
 
@@ -34,7 +30,7 @@ export const environment = (
   ADMIN_TOKEN: adminToken,
   RATE_LIMIT: 'off',
   LOG_LEVEL: 'silent',
-  ...(esdbUrl === undefined ? {} : { EVENT_STORE: esdbUrl, SECRET_KEY: secretKey }),
+  ...(esdbUrl === undefined ? {} : { EVENT_STORE: esdbUrl, SECRET_KEY: esdbSecretKey }),
   ...more,
 });
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { esdbUrl } from '../support/esdb/test-store.js';
 import { Bench, eventually, type Waiting } from './lab/bench.js';
 import { isReady, post, type Probed } from './lab/probe.js';
 import { TcpProxy, type ProxyMode } from './tcp-proxy.js';
@@ -56,9 +57,9 @@ describe('the network between the service and WeChat', function () {
     });
 });
 
-const esdbUrl = process.env['ESDB_URL'];
+const store = esdbUrl;
 
-if (esdbUrl === undefined) {
+if (store === undefined) {
   const hint = 'set ESDB_URL=esdb://127.0.0.1:2113?tls=false to run it against a real server';
   console.warn(`SKIPPED: the network between the service and EventStoreDB; ${hint}`);
 } else
@@ -68,7 +69,7 @@ if (esdbUrl === undefined) {
     let proxy: TcpProxy;
 
     before(async () => {
-      const { hostname, port } = new URL(esdbUrl.replace(/^esdb(\+discover)?:/, 'http:'));
+      const { hostname, port } = new URL(store.replace(/^esdb(\+discover)?:/, 'http:'));
       proxy = await TcpProxy.start({ host: hostname, port: Number(port) });
       const EVENT_STORE = `esdb://127.0.0.1:${proxy.port}?tls=false`;
       bench = await Bench.open({ env: { EVENT_STORE } });

@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { esdbUrl } from '../support/esdb/test-store.js';
 import { Bench, eventually } from './lab/bench.js';
 import { runRound, sendsOf, type RoundOptions, type RoundReport } from './lab/round.js';
 import { SimulatorProcess } from './lab/simulator-process.js';
 import { lineOf } from './lab/table.js';
 
-const store = process.env['ESDB_URL'];
+const store = esdbUrl;
 const cluster = process.env['ESDB_CLUSTER_URL'];
 /** A command that kills the leader of the cluster and starts it again. */
 const killLeader = process.env['ESDB_KILL_LEADER'];

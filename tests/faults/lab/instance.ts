@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { esdbSecretKey } from '../../support/esdb/test-store.js';
 import { Child, type Exit } from './child.js';
 import { freePort } from './free-port.js';
 import type { Milestone } from './milestones.js';
 
-/** Every instance of the laboratory shares these: one store, one key. */
+/** Every instance of the laboratory shares it. */
 export const adminToken = 'nt_fault-laboratory-admin';
-const secretKey = 'fa'.repeat(32);
 
 export type InstanceOptions = Readonly<{
   name: string;
@@ -132,7 +132,7 @@ export class Instance {
       HOST: '127.0.0.1',
       DATA_DIR: this.#options.dataDir,
       ADMIN_TOKEN: adminToken,
-      SECRET_KEY: secretKey,
+      SECRET_KEY: esdbSecretKey,
       RATE_LIMIT: 'off',
       LOG_LEVEL: 'warn',
       FAULTS_FLIGHT_LOG: this.#flightLog,
