@@ -1,5 +1,6 @@
 import { opennessAt, type Openness } from '../../calendar/hours.js';
 import { epochMs, instant, type Instant } from '../../ids.js';
+import { predictVisitor } from '../estimate/predict.js';
 import type { QueueSettings } from '../../settings/settings.js';
 import type { HallRefusal } from '../commands.js';
 import type { RunningHall } from '../state.js';
@@ -14,11 +15,27 @@ export const whyClosed = (
   queue: QueueSettings,
   at: Instant,
 ): HallRefusal | undefined => {
-  const { queueId, lastTicketMinutes } = queue;
+  const { queueId } = queue;
   const openness = queueOpenness(hall, queue, at);
   if (!openness.open) return { code: 'queue_closed', queueId, opensAt: openness.opensAt };
   const { closesAt } = openness;
-  if (closesAt === null || lastTicketMinutes === 0) return undefined;
-  const last = instant(epochMs(closesAt) - lastTicketMinutes * 60_000);
-  return at < last ? undefined : { code: 'closing_soon', queueId, closesAt };
+  if (closesAt === null) return undefined;
+  return at >= lastTicketAt(queue, closesAt) || isTooFull(hall, queue, { at, closesAt })
+    ? { code: 'closing_soon', queueId, closesAt }
+    : undefined;
+};
+
+/** From when on no more numbers are given. */
+const lastTicketAt = ({ lastTicketMinutes }: QueueSettings, closesAt: Instant): Instant =>
+  instant(epochMs(closesAt) - lastTicketMinutes * 60_000);
+
+/** Whether somebody who came now would, at worst, be called after closing. */
+const isTooFull = (
+  hall: RunningHall,
+  { queueId, stopByEstimate }: QueueSettings,
+  { at, closesAt }: Readonly<{ at: Instant; closesAt: Instant }>,
+): boolean => {
+  if (!stopByEstimate) return false;
+  const estimate = predictVisitor(hall, queueId, at);
+  return estimate !== null && epochMs(at) + estimate.high * 1000 > epochMs(closesAt);
 };

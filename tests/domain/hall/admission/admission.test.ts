@@ -111,6 +111,25 @@ describe('the hours of a queue', () => {
       .thenRefused({ code: 'closing_soon', queueId: queueA, closesAt: later(60) });
   });
 
+  it('end for new numbers when the call would, at worst, come after closing', () => {
+    const settings = queueWith({
+      hours: day('08:00', '09:30'),
+      stopByEstimate: true,
+      serviceSeconds: 300,
+    });
+    const waiting = [issued('A001', 1), issued('A002', 2), issued('A003', 3)];
+    given(opened(settings), windowOpened(window1), issued('A001', 1))
+      .when(take('A002'))
+      .then(taken('A002', 2));
+    given(opened(settings), windowOpened(window1), ...waiting)
+      .when(take('A004'))
+      .thenRefused({ code: 'closing_soon', queueId: queueA, closesAt: later(30) });
+    // Where no window is open nobody knows, and nobody is turned away for it.
+    given(opened(settings), ...waiting)
+      .when(take('A004'))
+      .then(taken('A004', 4));
+  });
+
   it('are passed by 加号 and by who has an appointment, not by a pause', () => {
     const closed = opened({ hours: day('10:00', '12:00') });
     const extra = taken('A001', 1);
