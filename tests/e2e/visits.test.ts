@@ -95,4 +95,13 @@ describe('a visit, over HTTP', () => {
     const refused = await terminal.ask('POST', `${hall.path}/tickets/${first.ticketId}/return`);
     expect([said(refused), refused.body]).to.deep.include('409 return_limit');
   });
+
+  it('is missed at a recall beyond the limit, where the hall has it so', async () => {
+    const hall = await rig.hall({ hall: { recallLimit: 1, afterRecalls: 'no_show' } });
+    await hall.at('1', 'open');
+    await hall.issue();
+    await hall.at('1', 'call-next');
+    expect((await hall.at('1', 'recall')).ticket).to.include({ state: 'called', recalls: 1 });
+    expect((await hall.at('1', 'recall')).ticket).to.include({ state: 'no_show' });
+  });
 });

@@ -4,7 +4,7 @@ import type { HallCommand } from '../commands.js';
 import type { TicketCompleted, TicketTransferred } from '../events.js';
 import { leastWait } from '../line/least-wait.js';
 import { queuesToCome } from '../moving/route.js';
-import { inQueue } from '../moving/transfer.js';
+import { inQueue } from '../moving/in-queue.js';
 import { windowOfTicket } from '../queries.js';
 import type { RunningHall, Ticket } from '../state.js';
 import { arrivedAt, timesOf } from '../times.js';

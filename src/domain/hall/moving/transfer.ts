@@ -1,21 +1,13 @@
 import { accept, refuse } from '../../event.js';
-import type { Instant, QueueId, WindowId } from '../../ids.js';
 import { queueOf, windowOf } from '../../settings/settings.js';
 import type { HallDecision, HallRefusal, TransferTicket } from '../commands.js';
 import { withTicketAt } from '../calling/at-window.js';
 import type { HallEvent, TicketRejoined, TicketTransferred } from '../events.js';
 import { givenBackAtOnce } from '../line/rejoin.js';
-import { entryPlace, lastPlace } from '../line/order.js';
-import { issueCounter, windowPlace, type Place } from '../line/place.js';
+import { windowPlace } from '../line/place.js';
+import { inQueue, type Target } from './in-queue.js';
 import type { RunningHall, Ticket } from '../state.js';
 import { arrivedAt, timesOf } from '../times.js';
-
-type Target = Readonly<{
-  toQueueId: QueueId;
-  toWindowId: WindowId | null;
-  place: Place;
-  entersAs?: Instant;
-}>;
 
 const whyNoTarget = (hall: RunningHall, { to }: TransferTicket): HallRefusal | undefined => {
   if ('windowId' in to)
@@ -25,23 +17,6 @@ const whyNoTarget = (hall: RunningHall, { to }: TransferTicket): HallRefusal | u
   return queueOf(hall.settings, to.queueId) === undefined
     ? { code: 'unknown_queue', queueId: to.queueId }
     : undefined;
-};
-
-/** Where a ticket stands in a queue that it is sent to: by its time of issue, or last. */
-export const inQueue = (
-  hall: RunningHall,
-  ticket: Ticket,
-  { queueId, now }: Readonly<{ queueId: QueueId; now: Instant }>,
-): Target => {
-  const { priority, issuedAt, issuePlace } = ticket;
-  if (hall.settings.transferPlace === 'last') {
-    const place = lastPlace(hall, { queueId, priority, entersAs: now });
-    return { toQueueId: queueId, toWindowId: null, place };
-  }
-  const counter = issueCounter(issuePlace);
-  const place = entryPlace(hall, { queueId, priority, entersAs: issuedAt, counter });
-  const as = issuedAt === now ? {} : { entersAs: issuedAt };
-  return { toQueueId: queueId, toWindowId: null, place, ...as };
 };
 
 const target = (hall: RunningHall, command: TransferTicket, ticket: Ticket): Target => {
