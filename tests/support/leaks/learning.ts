@@ -23,8 +23,11 @@ export const learnFromService = (watch: Learner, { method, url, body }: Answered
   if (bindCode !== undefined) watch.learn('bind_code', bindCode);
 };
 
+/** What stands for bytes that are no text: a name that could not be decoded is nobody's, and is in every picture. */
+const undecoded = '\uFFFD';
+
 const learnPerson = (watch: Learner, name: string | null, idCard: string | null): void => {
-  if (name !== null) watch.learn('name', name);
+  if (name !== null && !name.includes(undecoded)) watch.learn('name', name);
   if (idCard !== null) watch.learn('identity_number', idCard);
 };
 
