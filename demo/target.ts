@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '../src/infrastructure/config/settings.js';
-import { startService } from '../src/infrastructure/service.js';
+import { startService } from '../src/composition/service.js';
 import type { DemoOptions } from './options.js';
 
 /** The service that the demo plays against. */

@@ -1,5 +1,5 @@
-import type { PushOptionsInput } from './push.js';
-import type { SimulatedTemplate } from './templates.js';
+import type { PushOptionsInput } from './push/push.js';
+import type { SimulatedTemplate } from './account/templates.js';
 
 /** What happens to a template that its phone has never been seen to accept or decline here. */
 export type UnseenTaps = 'refuse' | 'accept';

@@ -1,6 +1,6 @@
 import { isAppError } from './application/errors.js';
 import { readSettings } from './infrastructure/config/settings.js';
-import { startService, type Service } from './infrastructure/service.js';
+import { startService, type Service } from './composition/service.js';
 
 /** A stop that takes longer than this is cut short. */
 const longestStopMs = 9_000;

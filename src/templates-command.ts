@@ -1,4 +1,4 @@
-import { runTemplates } from './infrastructure/cli/templates/command.js';
+import { runTemplates } from './composition/cli/templates/command.js';
 
 const line = (text: string): string => `${text}\n`;
 

@@ -1,6 +1,6 @@
 import type { CommandAuthor } from '../domain/hall/commands.js';
 import type { EventContext } from './events/codec.js';
-import type { Actor, Invocation } from './ports/inbound.js';
+import type { Actor, Invocation } from './ports/inbound/invocation.js';
 import { tracedBy } from './ports/tracer.js';
 
 /** Who did it, as metadata shows it: never a name, never an openid. */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Container } from 'inversify';
-import { Engine } from '../../src/application/engine.js';
+import { Engine } from '../../src/application/engine/engine.js';
 import { HallCommandService } from '../../src/application/hall/hall-command-service.js';
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
-import type { Answer, Invocation } from '../../src/application/ports/inbound.js';
+import type { Answer, Invocation } from '../../src/application/ports/inbound/invocation.js';
 import { HallSettingsStore } from '../../src/application/settings/hall-settings.js';
 import { CreditStore } from '../../src/application/subscribers/credit-store.js';
 import { SubscriberStore } from '../../src/application/subscribers/subscriber-store.js';
@@ -27,8 +27,8 @@ import {
   type MessageKind,
 } from '../../src/domain/streams.js';
 import { readSettings } from '../../src/infrastructure/config/settings.js';
-import { createContainer } from '../../src/infrastructure/di/container.js';
-import { services } from '../../src/infrastructure/di/services.js';
+import { createContainer } from '../../src/composition/di/container.js';
+import { services } from '../../src/composition/di/services.js';
 import { SqliteEventStore } from '../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { FaultyStore } from './faulty-store.js';

@@ -10,7 +10,7 @@ import { AppError } from '../../src/application/errors.js';
 import { PushInbox } from '../../src/application/push/push-inbox.js';
 import { PushRouter } from '../../src/application/push/router/push-router.js';
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
-import { services } from '../../src/infrastructure/di/services.js';
+import { services } from '../../src/composition/di/services.js';
 import { otelTracer } from '../../src/infrastructure/observability/otel-tracer.js';
 import { creditStream } from '../../src/domain/streams.js';
 import { jh, window1, World, type Instance } from './rig.js';

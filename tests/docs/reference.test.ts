@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { readSettings } from '../../src/infrastructure/config/settings.js';
-import { plans } from '../../src/infrastructure/cli/templates/plans.js';
+import { plans } from '../../src/composition/cli/templates/plans.js';
 import { problemTable } from '../../src/infrastructure/http/problem.js';
 import { document, rowsOf } from './markdown.js';
 import { metricNames } from './metrics.js';
@@ -24,7 +24,7 @@ describe('docs/configuration.md', () => {
   });
 
   it('describes what the templates command reads', () => {
-    const code = document('src/infrastructure/cli/templates/environment.ts');
+    const code = document('src/composition/cli/templates/environment.ts');
     const names = [...code.matchAll(/^  ([A-Z_]+): \w/gm)].map(([, name = '']) => name);
     expect(names).to.include('NEARTURN_URL');
     const [, command = ''] = text.split(/^## The templates command$/m);

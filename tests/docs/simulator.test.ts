@@ -5,10 +5,10 @@ import { document, rowsOf } from './markdown.js';
 
 /** Addresses that the simulator serves of its own, as its routers name them. */
 const served = (): ReadonlySet<string> => {
-  const files = readdirSync('simulator').filter((name) => name.endsWith('.ts'));
+  const files = readdirSync('simulator/routes').filter((name) => name.endsWith('.ts'));
   const route = /router\.(get|put|patch|post|delete)\(\s*[`']((?:\/simulator)?\/[\w/:-]*)['`]/g;
   const found = files.flatMap((name) =>
-    [...document(join('simulator', name)).matchAll(route)].map(
+    [...document(join('simulator/routes', name)).matchAll(route)].map(
       ([, method = '', path = '']) => `${method.toUpperCase()} ${path}`,
     ),
   );

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { services } from '../../src/infrastructure/di/services.js';
+import { services } from '../../src/composition/di/services.js';
 import type { Hall } from './hall.js';
 import { said, type Refusal } from './http.js';
 import type { Phone } from './phone.js';

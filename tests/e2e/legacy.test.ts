@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { streamPrefixes } from '../../src/domain/streams.js';
-import { services } from '../../src/infrastructure/di/services.js';
+import { services } from '../../src/composition/di/services.js';
 import { openIdOf, simulatorTemplates } from '../../simulator/simulator.js';
 import { fresh, messageTo, startRig, type Rig } from './rig.js';
 

@@ -14,8 +14,8 @@ import {
   signed,
 } from './pushes.js';
 import { messageTo, startRig, type Rig } from './rig.js';
-import { services } from '../../src/infrastructure/di/services.js';
-import type { WeChatPush } from '../../src/infrastructure/di/push.module.js';
+import { services } from '../../src/composition/di/services.js';
+import type { WeChatPush } from '../../src/composition/di/services.js';
 import type { Settings } from '../../src/infrastructure/config/settings.js';
 
 const { jh } = simulatorTemplates;

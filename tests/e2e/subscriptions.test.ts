@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createSimulator, simulatorTemplates, type Simulator } from '../../simulator/simulator.js';
-import { defaultTemplates } from '../../simulator/templates.js';
+import { defaultTemplates } from '../../simulator/account/templates.js';
 import { testData } from '../support/test-data.js';
 import { eventually, said } from './http.js';
 import type { Page, Timeline, TicketPage } from './json.js';

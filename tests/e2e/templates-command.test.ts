@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { simulatorTemplates } from '../../simulator/simulator.js';
-import { problemsOf } from '../../src/infrastructure/cli/templates/check.js';
-import { hallSchema } from '../../src/infrastructure/cli/templates/service-api.js';
-import { services } from '../../src/infrastructure/di/services.js';
+import { problemsOf } from '../../src/composition/cli/templates/check.js';
+import { hallSchema } from '../../src/composition/cli/templates/service-api.js';
+import { services } from '../../src/composition/di/services.js';
 import type { Hall } from './hall.js';
 import { adminToken, fresh, messageTo, startRig, temporaryDir, type Rig } from './rig.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { appendDecisively } from '../../src/application/append-decisively.js';
+import { appendDecisively } from '../../src/application/writing/append-decisively.js';
 import type { Append } from '../../src/application/ports/event-store.js';
 import { SystemClock, SystemIds } from '../../src/infrastructure/clock/system-clock.js';
 import { EventStoreDbEventStore } from '../../src/infrastructure/event-store/eventstoredb/eventstoredb-event-store.js';

@@ -6,9 +6,15 @@ import { AppError, storeUnavailable } from '../errors.js';
 import { readAccessEvent } from '../events/codec.js';
 import { contextOf } from '../invocation.js';
 import type { RecordedEvent } from '../ports/event-store.js';
-import type { AccessTokens, Actor, Invocation } from '../ports/inbound.js';
+import type { AccessTokens } from '../ports/inbound/administrators.js';
+import type { Actor, Invocation } from '../ports/inbound/invocation.js';
 import type { Secrets } from '../ports/secrets.js';
-import { loadStream, writeStream, type Folding, type StreamDeps } from '../stream-writer.js';
+import {
+  loadStream,
+  writeStream,
+  type Folding,
+  type StreamDeps,
+} from '../writing/stream-writer.js';
 
 type Issued = Extract<AccessEvent, { type: 'TokenIssued' }>['data'] & { issuedAt: Instant };
 type Tokens = ReadonlyMap<string, Issued>;

@@ -1,6 +1,6 @@
 import type { TicketId } from '../../domain/ids.js';
 import type { CodePictures, PosterCodes, PosterQueue } from '../ports/codes.js';
-import type { BindCodes } from '../ports/inbound.js';
+import type { BindCodes } from '../ports/inbound/holders.js';
 import type { CallOutcome, MiniProgramCodes, Picture } from '../ports/wechat.js';
 
 /** The page that a scanned code opens; it asks us what its scene means. */

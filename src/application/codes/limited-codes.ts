@@ -14,9 +14,9 @@ import { AppError } from '../errors.js';
 import { readLimitedCodeEvent } from '../events/codec.js';
 import { contextOf } from '../invocation.js';
 import type { LimitedCodeAnswer, LimitedCodeMaking } from '../ports/codes.js';
-import type { Invocation } from '../ports/inbound.js';
+import type { Invocation } from '../ports/inbound/invocation.js';
 import type { CallOutcome, LimitedCode, MiniProgramCodes } from '../ports/wechat.js';
-import { writeStream, type Folding, type StreamDeps } from '../stream-writer.js';
+import { writeStream, type Folding, type StreamDeps } from '../writing/stream-writer.js';
 
 /** The codes, and with which keys they were asked for. */
 type Known = Readonly<{ codes: LimitedCodes; commands: ReadonlyMap<string, string> }>;

@@ -1,4 +1,4 @@
-import type { HallSettingsService } from '../ports/inbound.js';
+import type { HallSettingsService } from '../ports/inbound/administrators.js';
 import type { PosterCodes, PosterQueue } from '../ports/codes.js';
 import type { Secrets } from '../ports/secrets.js';
 

@@ -7,7 +7,8 @@ import { encode, type EventContext } from '../events/codec.js';
 import { contextOf } from '../invocation.js';
 import type { Ids } from '../ports/clock.js';
 import type { JsonObject, NewEvent } from '../ports/event-store.js';
-import type { Answer, CallReport, Invocation, MalformedReport } from '../ports/inbound.js';
+import type { Answer, Invocation } from '../ports/inbound/invocation.js';
+import type { CallReport, MalformedReport } from '../ports/inbound/terminals.js';
 import { businessDayAt, dayEnd } from '../../domain/calendar/business-day.js';
 import { reportedNumber } from './call-report.js';
 import {

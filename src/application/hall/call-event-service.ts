@@ -2,13 +2,8 @@ import type { RunningHall } from '../../domain/hall/state.js';
 import type { HallId, Instant } from '../../domain/ids.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { JsonObject } from '../ports/event-store.js';
-import type {
-  Answer,
-  CallEvents,
-  CallReport,
-  Invocation,
-  MalformedReport,
-} from '../ports/inbound.js';
+import type { Answer, Invocation } from '../ports/inbound/invocation.js';
+import type { CallEvents, CallReport, MalformedReport } from '../ports/inbound/terminals.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { Tracer } from '../ports/tracer.js';
 import { actorScope, authorOf } from '../invocation.js';

@@ -1,7 +1,7 @@
 import type { HallCommand, ReportCallEvent } from '../../domain/hall/commands.js';
 import { ticketId, type Instant } from '../../domain/ids.js';
 import type { Ids } from '../ports/clock.js';
-import type { CallReport } from '../ports/inbound.js';
+import type { CallReport } from '../ports/inbound/terminals.js';
 
 /** The number of the ticket that a report speaks of. */
 export const reportedNumber = ({ number }: CallReport): string => number;

@@ -1,5 +1,5 @@
 import type { HallId } from '../../domain/ids.js';
-import type { Answer, Invocation } from '../ports/inbound.js';
+import type { Answer, Invocation } from '../ports/inbound/invocation.js';
 import { tracedBy, type Tracer } from '../ports/tracer.js';
 
 /** What is traced of a command of a hall. */

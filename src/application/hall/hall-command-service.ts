@@ -1,7 +1,8 @@
 import type { HallId } from '../../domain/ids.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { EventStore } from '../ports/event-store.js';
-import type { Answer, HallCommands, HallRequest } from '../ports/inbound.js';
+import type { Answer } from '../ports/inbound/invocation.js';
+import type { HallCommands, HallRequest } from '../ports/inbound/terminals.js';
 import type { Metrics } from '../ports/metrics.js';
 import type { Tracer } from '../ports/tracer.js';
 import type { DaySettings } from '../settings/day-settings.js';

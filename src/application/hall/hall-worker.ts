@@ -6,7 +6,7 @@ import {
   daysBefore,
   type BegunDay,
 } from '../../domain/calendar/business-day.js';
-import { appendDecisively } from '../append-decisively.js';
+import { appendDecisively } from '../writing/append-decisively.js';
 import { AppError, isAppError, storeUnavailable } from '../errors.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { AppendOutcome, EventStore } from '../ports/event-store.js';

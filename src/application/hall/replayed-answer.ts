@@ -1,7 +1,7 @@
 import { AppError } from '../errors.js';
 import { metadataSchema } from '../events/metadata.js';
 import type { RecordedEvent } from '../ports/event-store.js';
-import type { Answer } from '../ports/inbound.js';
+import type { Answer } from '../ports/inbound/invocation.js';
 
 /**
  * The first answer to a command again, from the event that recorded it.

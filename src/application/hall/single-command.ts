@@ -4,7 +4,8 @@ import type { BusinessDay, Instant } from '../../domain/ids.js';
 import { encode } from '../events/codec.js';
 import { authorOf, contextOf } from '../invocation.js';
 import type { Ids } from '../ports/clock.js';
-import type { Answer, HallRequest } from '../ports/inbound.js';
+import type { Answer } from '../ports/inbound/invocation.js';
+import type { HallRequest } from '../ports/inbound/terminals.js';
 import {
   decideOpening,
   type HallWork,

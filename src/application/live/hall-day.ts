@@ -1,13 +1,9 @@
 import type { MessageDecision } from '../../domain/message/events.js';
 import type { Position } from '../ports/event-store.js';
-import type { HallChange } from '../ports/inbound.js';
+import type { HallChange } from '../ports/inbound/live.js';
 import { evolveView, type HallView } from '../../projections/hall-view.js';
-import {
-  applyPolicy,
-  initialPolicy,
-  type HallFact,
-  type PolicyState,
-} from '../../projections/near-turn/policy.js';
+import { applyPolicy, initialPolicy } from '../../projections/near-turn/policy.js';
+import type { HallFact, PolicyState } from '../../projections/near-turn/policy-state.js';
 
 /** How many changes of a day can be told again to a reader that was away. */
 const keptChanges = 500;

@@ -21,7 +21,7 @@ import type {
   LogListener,
   TicketLocation,
   TicketMessage,
-} from '../ports/inbound.js';
+} from '../ports/inbound/live.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 import type { Metrics } from '../ports/metrics.js';
 import { tracedBy } from '../ports/tracer.js';

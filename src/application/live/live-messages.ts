@@ -6,7 +6,7 @@ import {
   type DecidedMessage,
 } from '../../domain/message/state.js';
 import type { MessageId, SubscriberId, TicketId } from '../../domain/ids.js';
-import type { TicketMessage } from '../ports/inbound.js';
+import type { TicketMessage } from '../ports/inbound/live.js';
 
 /** A message in memory, as far as the log has been folded. */
 export type LiveMessage = Readonly<{

@@ -1,6 +1,6 @@
 import type { LimitedCodeWish } from '../../domain/codes/events.js';
 import type { HallId, QueueId, TicketId } from '../../domain/ids.js';
-import type { Invocation } from './inbound.js';
+import type { Invocation } from './inbound/invocation.js';
 import type { CallOutcome, Picture } from './wechat.js';
 
 /** What the outside may ask about codes that open the mini-program. */

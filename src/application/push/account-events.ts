@@ -1,7 +1,7 @@
 import { epochMs, instant, type Instant } from '../../domain/ids.js';
 import type { PushReceived } from '../../domain/push/events.js';
 import { serviceInvocation } from '../invocation.js';
-import type { Invocation } from '../ports/inbound.js';
+import type { Invocation } from '../ports/inbound/invocation.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import { erasingKinds, punishment } from './kinds.js';

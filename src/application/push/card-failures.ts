@@ -4,7 +4,7 @@ import type { DecidedMessage, MessageStatus } from '../../domain/message/state.j
 import { serviceInvocation } from '../invocation.js';
 import type { LiveMessages } from '../live/live-messages.js';
 import type { Logger } from '../ports/logger.js';
-import type { StreamDeps } from '../stream-writer.js';
+import type { StreamDeps } from '../writing/stream-writer.js';
 import type { CardOffers } from '../subscribers/card-offers.js';
 import { recordDelivery } from './delivery-reports.js';
 import type { RecordedPush } from './recorded-push.js';

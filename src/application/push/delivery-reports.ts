@@ -3,7 +3,7 @@ import type { MessageId } from '../../domain/ids.js';
 import { messageStream } from '../../domain/streams.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
 import { messageFolding } from '../sending/message-log.js';
-import { writeStream, type StreamDeps } from '../stream-writer.js';
+import { writeStream, type StreamDeps } from '../writing/stream-writer.js';
 import type { DeliveryReport } from '../../domain/message/events.js';
 import type { SentReport } from './sent-reports.js';
 

@@ -8,7 +8,7 @@ import type { RecordedEvent } from '../ports/event-store.js';
 import type { Logger } from '../ports/logger.js';
 import { tracedBy, type Tracer } from '../ports/tracer.js';
 import { staggerMs } from '../sending/stagger.js';
-import type { StreamDeps } from '../stream-writer.js';
+import type { StreamDeps } from '../writing/stream-writer.js';
 import type { CardOffers } from '../subscribers/card-offers.js';
 import type { CreditStore } from '../subscribers/credit-store.js';
 import type { AccountEvents } from './account-events.js';

@@ -8,7 +8,7 @@ import { storeUnavailable } from '../errors.js';
 import { readHallEvent } from '../events/codec.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventStore } from '../ports/event-store.js';
-import type { ReportRequest, Reports } from '../ports/inbound.js';
+import type { ReportRequest, Reports } from '../ports/inbound/reports.js';
 
 /** Days that are over are remembered: a month of a large hall is folded once. */
 const mostRemembered = 400;

@@ -13,7 +13,7 @@ import {
 import type { MessageDecision } from '../../domain/message/events.js';
 import type { AttemptOutcome } from '../../domain/message/outcome.js';
 import { mayTake, type DecidedMessage } from '../../domain/message/state.js';
-import type { Invocation } from '../ports/inbound.js';
+import type { Invocation } from '../ports/inbound/invocation.js';
 import type { SendOptions, SendOutcome } from '../ports/message-sender.js';
 import type { CardHolder, ServiceCards } from '../ports/service-cards.js';
 import type { CardOffers } from '../subscribers/card-offers.js';

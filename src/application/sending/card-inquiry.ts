@@ -6,10 +6,11 @@ import type { DecidedMessage } from '../../domain/message/state.js';
 import { messageStream } from '../../domain/streams.js';
 import { isAppError } from '../errors.js';
 import { serviceInvocation } from '../invocation.js';
-import type { Invocation, Resolutions } from '../ports/inbound.js';
+import type { Invocation } from '../ports/inbound/invocation.js';
+import type { Resolutions } from '../ports/inbound/auditors.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 import type { CardShown, ServiceCards } from '../ports/service-cards.js';
-import { loadStream, type Folding, type StreamDeps } from '../stream-writer.js';
+import { loadStream, type Folding, type StreamDeps } from '../writing/stream-writer.js';
 import type { CardOffers } from '../subscribers/card-offers.js';
 import { messageFolding, type MessageLog } from './message-log.js';
 

@@ -5,7 +5,7 @@ import { messageStream } from '../../domain/streams.js';
 import { readMessageEvent } from '../events/codec.js';
 import type { EventStore } from '../ports/event-store.js';
 import { tracedBy } from '../ports/tracer.js';
-import { loadStream, type Folding, type Loaded } from '../stream-writer.js';
+import { loadStream, type Folding, type Loaded } from '../writing/stream-writer.js';
 
 /** A message as its stream tells it, and under which correlation and in which span it was decided. */
 export type MessageLog = Readonly<{

@@ -10,7 +10,7 @@ import type { LiveMessage, LiveMessages } from '../live/live-messages.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
 import type { Logger } from '../ports/logger.js';
 import { tracedBy, type Tracer } from '../ports/tracer.js';
-import { appendAt, type StreamDeps, type Written } from '../stream-writer.js';
+import { appendAt, type StreamDeps, type Written } from '../writing/stream-writer.js';
 import { pauseMs } from './backoff.js';
 import { notAsked, type Asked, type CardInquiry } from './card-inquiry.js';
 import { MessagePlans, type Next } from './message-plans.js';

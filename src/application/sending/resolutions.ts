@@ -8,14 +8,15 @@ import type { HallDays } from '../hall/hall-days.js';
 import { replayedAnswer } from '../hall/replayed-answer.js';
 import { contextOf } from '../invocation.js';
 import type { LiveMessages } from '../live/live-messages.js';
-import type { Answer, Invocation, Resolutions } from '../ports/inbound.js';
+import type { Answer, Invocation } from '../ports/inbound/invocation.js';
+import type { Resolutions } from '../ports/inbound/auditors.js';
 import {
   appendAt,
   loadStream,
   type Folding,
   type Loaded,
   type StreamDeps,
-} from '../stream-writer.js';
+} from '../writing/stream-writer.js';
 import type { CreditStore } from '../subscribers/credit-store.js';
 import { messageFolding, type MessageLog } from './message-log.js';
 import type { MessageReactor } from './message-reactor.js';

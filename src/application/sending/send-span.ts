@@ -1,7 +1,7 @@
 import type { MessageId } from '../../domain/ids.js';
 import type { MessageDecision } from '../../domain/message/events.js';
 import type { AttemptOutcome } from '../../domain/message/outcome.js';
-import type { Invocation } from '../ports/inbound.js';
+import type { Invocation } from '../ports/inbound/invocation.js';
 import { tracedBy, type SpanAttributes, type Tracer } from '../ports/tracer.js';
 
 /** What a span says of a message: ids of our own and its kind, nothing of its person. */

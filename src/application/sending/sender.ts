@@ -17,7 +17,7 @@ import { AppError } from '../errors.js';
 import type { HallDayLog } from '../hall/hall-day-log.js';
 import type { HallDays } from '../hall/hall-days.js';
 import { serviceInvocation } from '../invocation.js';
-import type { Invocation } from '../ports/inbound.js';
+import type { Invocation } from '../ports/inbound/invocation.js';
 import type { MessageSender } from '../ports/message-sender.js';
 import type { CardHolder } from '../ports/service-cards.js';
 import {

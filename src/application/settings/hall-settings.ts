@@ -29,8 +29,14 @@ import { AppError } from '../errors.js';
 import { readHallsEvent, readSettingsEvent } from '../events/codec.js';
 import { contextOf } from '../invocation.js';
 import type { RecordedEvent } from '../ports/event-store.js';
-import type { HallProfileInput, HallSettingsService, Invocation } from '../ports/inbound.js';
-import { loadStream, writeStream, type Folding, type StreamDeps } from '../stream-writer.js';
+import type { HallProfileInput, HallSettingsService } from '../ports/inbound/administrators.js';
+import type { Invocation } from '../ports/inbound/invocation.js';
+import {
+  loadStream,
+  writeStream,
+  type Folding,
+  type StreamDeps,
+} from '../writing/stream-writer.js';
 import { settingsHistory, type SettingsEntry } from './settings-history.js';
 import type { DaySettings } from './day-settings.js';
 import type { HallView } from '../../projections/hall-view.js';

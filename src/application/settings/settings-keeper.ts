@@ -3,7 +3,7 @@ import type { HallCommandService } from '../hall/hall-command-service.js';
 import type { HallDays } from '../hall/hall-days.js';
 import { serviceInvocation } from '../invocation.js';
 import type { Ids } from '../ports/clock.js';
-import type { Invocation } from '../ports/inbound.js';
+import type { Invocation } from '../ports/inbound/invocation.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 import type { HallSettingsStore } from './hall-settings.js';
 

@@ -4,9 +4,15 @@ import { subscriberStream } from '../../domain/streams.js';
 import { AppError } from '../errors.js';
 import { readSubscriberEvent } from '../events/codec.js';
 import { contextOf } from '../invocation.js';
-import type { Answer, CardsOfHolders, Invocation } from '../ports/inbound.js';
+import type { Answer, Invocation } from '../ports/inbound/invocation.js';
+import type { CardsOfHolders } from '../ports/inbound/holders.js';
 import type { Secrets } from '../ports/secrets.js';
-import { loadStream, writeStream, type Folding, type StreamDeps } from '../stream-writer.js';
+import {
+  loadStream,
+  writeStream,
+  type Folding,
+  type StreamDeps,
+} from '../writing/stream-writer.js';
 
 /** A person's cards as their stream tells them, by ticket; the codes stay sealed. */
 type Cards = Readonly<{

@@ -18,7 +18,8 @@ import type { CreditSummary } from '../../projections/history/credit-row.js';
 import { AppError } from '../errors.js';
 import { readCreditEvent } from '../events/codec.js';
 import { contextOf } from '../invocation.js';
-import type { Answer, Invocation, Subscriptions } from '../ports/inbound.js';
+import type { Answer, Invocation } from '../ports/inbound/invocation.js';
+import type { Subscriptions } from '../ports/inbound/holders.js';
 import { replayedAnswer } from '../hall/replayed-answer.js';
 import {
   loadStream,
@@ -26,7 +27,7 @@ import {
   type Folding,
   type Loaded,
   type StreamDeps,
-} from '../stream-writer.js';
+} from '../writing/stream-writer.js';
 
 /** The commands of a stream, the latest first: a chain, for a map would be copied with every event. */
 type Seen = Readonly<{ commandId: string; revision: number; before: Seen | null }>;

@@ -2,7 +2,7 @@ import { exhaustive } from '../../domain/event.js';
 import type { Instant, TicketId } from '../../domain/ids.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
 import { readSubscriberEvent } from '../events/codec.js';
-import type { Folding } from '../stream-writer.js';
+import type { Folding } from '../writing/stream-writer.js';
 
 /** A person as their stream tells it; what is sealed stays so until it is needed. */
 export type Person = Readonly<{

@@ -11,10 +11,11 @@ import { AppError } from '../errors.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
 import { doubled } from '../pauses.js';
 import type { RecordedEvent } from '../ports/event-store.js';
-import type { Actor, Invocation, Subscribers } from '../ports/inbound.js';
+import type { Actor, Invocation } from '../ports/inbound/invocation.js';
+import type { Subscribers } from '../ports/inbound/holders.js';
 import type { LoginVerifier } from '../ports/message-sender.js';
 import type { Secrets } from '../ports/secrets.js';
-import { loadStream, writeStream, type StreamDeps } from '../stream-writer.js';
+import { loadStream, writeStream, type StreamDeps } from '../writing/stream-writer.js';
 import { personFolding as folding, type Person } from './person.js';
 
 export type SubscriberDeps = StreamDeps &

@@ -11,11 +11,8 @@ import type {
 import type { DayClock } from '../calendar/business-day.js';
 import type { OrderedMap } from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
-import type { People } from './admission/people.js';
-import type { Counted } from './admission/quotas.js';
 import type { HallClosed, HoldKind, RouteOrder } from './events.js';
 import type { Priority } from '../settings/priorities.js';
-import type { QueueTimes } from './estimate/service-times.js';
 import type { Fairness } from './line/fairness.js';
 import type { Place } from './line/place.js';
 import type { Turns } from './line/turns.js';
@@ -124,6 +121,22 @@ export type WindowState = Readonly<{
   clerk: Readonly<{ clerkId: string; tokenId: string }> | null;
   /** What its queues are owed under `shares`. */
   turns: Turns;
+}>;
+
+/** Every ticket that each person has held today. */
+export type People = OrderedMap<SubscriberId, readonly TicketId[]>;
+
+/** The tickets that count, by their queue and when they were issued. */
+export type Counted = OrderedMap<string, true>;
+
+/** The latest of a queue, oldest first. */
+export type QueueTimes = Readonly<{
+  /** Services, in milliseconds. */
+  services: readonly number[];
+  /** First calls. */
+  calls: readonly Instant[];
+  /** Who entered its line, and when. */
+  entries: readonly Pick<Ticket, 'enteredAt' | 'priority'>[];
 }>;
 
 export type UnopenedHall = Readonly<{ status: 'unopened' }>;

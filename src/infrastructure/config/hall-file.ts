@@ -3,11 +3,11 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../../application/errors.js';
 import { serviceInvocation } from '../../application/invocation.js';
-import type { HallSettingsService } from '../../application/ports/inbound.js';
+import type { HallSettingsService } from '../../application/ports/inbound/administrators.js';
 import { hallId, queueId, windowId, type HallId } from '../../domain/ids.js';
 import type { HallProfile } from '../../domain/settings/settings.js';
 import { messageKinds } from '../../domain/streams.js';
-import type { DefaultTemplates } from '../di/services.js';
+import type { DefaultTemplates } from '../http/schemas/messages.js';
 import {
   hallFields,
   hallFileFields,

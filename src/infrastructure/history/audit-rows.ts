@@ -3,9 +3,9 @@ import type {
   AuditMessage,
   AuditTicket,
   LedgerRow,
-  PastTicket,
-  TicketMessage,
-} from '../../application/ports/inbound.js';
+} from '../../application/ports/inbound/auditors.js';
+import type { PastTicket } from '../../application/ports/inbound/history.js';
+import type { TicketMessage } from '../../application/ports/inbound/live.js';
 import { type Instant, templateId } from '../../domain/ids.js';
 import { type MessageRow, reasonOf } from '../../projections/history/message-row.js';
 import { isOver } from '../../projections/history/ticket-row.js';

@@ -1,5 +1,9 @@
 import type { EventStore, JsonObject } from '../../application/ports/event-store.js';
-import type { AuditMessage, CreditTrail, TimelineEntry } from '../../application/ports/inbound.js';
+import type {
+  AuditMessage,
+  CreditTrail,
+  TimelineEntry,
+} from '../../application/ports/inbound/auditors.js';
 import type { MessageId, SubscriberId, TemplateId } from '../../domain/ids.js';
 import {
   channelOf,

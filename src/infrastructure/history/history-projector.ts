@@ -1,9 +1,9 @@
-import { keepFollowing } from '../../application/keep-following.js';
+import { keepFollowing } from '../../application/following/keep-following.js';
 import type { Clock, Ids } from '../../application/ports/clock.js';
 import type { EventStore, Position, RecordedEvent } from '../../application/ports/event-store.js';
 import type { Logger } from '../../application/ports/logger.js';
 import type { Metrics } from '../../application/ports/metrics.js';
-import { watchedSubscription } from '../../application/watched-subscription.js';
+import { watchedSubscription } from '../../application/following/watched-subscription.js';
 import { streamPrefixes } from '../../domain/streams.js';
 import type { SqliteHistory } from './sqlite-history.js';
 

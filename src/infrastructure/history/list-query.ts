@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../../application/ports/inbound.js';
+import type { Page, PageRequest } from '../../application/ports/inbound/pages.js';
 import type { Cursors, ListName } from './cursor.js';
 import type { Connection } from './database.js';
 import type { Stored } from './rows.js';

@@ -1,4 +1,8 @@
-import type { CreditFilter, MessageFilter, TicketFilter } from '../../application/ports/inbound.js';
+import type {
+  CreditFilter,
+  MessageFilter,
+  TicketFilter,
+} from '../../application/ports/inbound/auditors.js';
 import { type Condition, type List, equals } from './list-query.js';
 
 /** By the time of the decision: the export of a span of time walks one index. */

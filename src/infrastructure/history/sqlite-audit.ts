@@ -10,11 +10,10 @@ import type {
   CreditTrail,
   LedgerRow,
   MessageFilter,
-  Page,
-  PageRequest,
   TicketFilter,
   TimelineEntry,
-} from '../../application/ports/inbound.js';
+} from '../../application/ports/inbound/auditors.js';
+import type { Page, PageRequest } from '../../application/ports/inbound/pages.js';
 import type { Logger } from '../../application/ports/logger.js';
 import type { MessageId, SubscriberId } from '../../domain/ids.js';
 import { auditCreditOf, auditMessageOf, auditTicketOf, ledgerRowOf } from './audit-rows.js';

@@ -1,11 +1,7 @@
 import type { Clock } from '../../application/ports/clock.js';
-import type {
-  Page,
-  PageRequest,
-  PastTicket,
-  TicketHistory,
-  TicketMessage,
-} from '../../application/ports/inbound.js';
+import type { Page, PageRequest } from '../../application/ports/inbound/pages.js';
+import type { PastTicket, TicketHistory } from '../../application/ports/inbound/history.js';
+import type { TicketMessage } from '../../application/ports/inbound/live.js';
 import type { SubscriberId, TicketId } from '../../domain/ids.js';
 import { pastTicketOf, ticketMessageOf } from './audit-rows.js';
 import { Cursors } from './cursor.js';

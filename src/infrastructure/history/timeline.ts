@@ -12,7 +12,7 @@ import type {
   ReadStream,
   RecordedEvent,
 } from '../../application/ports/event-store.js';
-import type { TimelineEntry } from '../../application/ports/inbound.js';
+import type { TimelineEntry } from '../../application/ports/inbound/auditors.js';
 import type { CreditEvent } from '../../domain/credit/events.js';
 import { creditOf, evolveCredit, grantUsedBy, noCredit } from '../../domain/credit/state.js';
 import type { BusinessDay, HallId, MessageId, SubscriberId } from '../../domain/ids.js';

@@ -1,4 +1,5 @@
-import type { Audit, TicketHistory } from '../../application/ports/inbound.js';
+import type { Audit } from '../../application/ports/inbound/auditors.js';
+import type { TicketHistory } from '../../application/ports/inbound/history.js';
 import type { EventStore } from '../../application/ports/event-store.js';
 import { historyPrefixes, type HistoryProjector } from './history-projector.js';
 

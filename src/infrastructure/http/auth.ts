@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AccessTokens, Actor } from '../../application/ports/inbound.js';
+import type { AccessTokens } from '../../application/ports/inbound/administrators.js';
+import type { Actor } from '../../application/ports/inbound/invocation.js';
 import type { Role } from '../../domain/access/events.js';
 import type { HallId } from '../../domain/ids.js';
 import { forbidden, HttpProblem } from './problem.js';

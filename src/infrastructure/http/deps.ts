@@ -3,22 +3,21 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type {
   AccessTokens,
-  Audit,
-  BindCodes,
-  CallEvents,
-  CardsOfHolders,
-  HallCommands,
   HallSettingsService,
-  LiveHalls,
-  Pushes,
-  Readiness,
-  Replays,
-  Reports,
-  Resolutions,
+} from '../../application/ports/inbound/administrators.js';
+import type { Audit, Replays, Resolutions } from '../../application/ports/inbound/auditors.js';
+import type {
+  BindCodes,
+  CardsOfHolders,
   Subscribers,
   Subscriptions,
-  TicketHistory,
-} from '../../application/ports/inbound.js';
+} from '../../application/ports/inbound/holders.js';
+import type { CallEvents, HallCommands } from '../../application/ports/inbound/terminals.js';
+import type { LiveHalls } from '../../application/ports/inbound/live.js';
+import type { Pushes } from '../../application/ports/inbound/wechat.js';
+import type { Readiness } from '../../application/ports/inbound/operators.js';
+import type { Reports } from '../../application/ports/inbound/reports.js';
+import type { TicketHistory } from '../../application/ports/inbound/history.js';
 import type { Codes } from '../../application/ports/codes.js';
 import type { ApiUsage } from '../../application/ports/wechat.js';
 import type { TemplateGuard } from '../../application/ports/templates.js';

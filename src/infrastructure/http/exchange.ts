@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { Histogram } from 'prom-client';
 import { errorFields } from '../../application/ports/logger.js';
-import type { Actor } from '../../application/ports/inbound.js';
+import type { Actor } from '../../application/ports/inbound/invocation.js';
 import { authenticate, authorize, bearerToken, unauthenticated } from './auth.js';
 import { readJsonObject, readText } from './body.js';
 import { correlationIdOf } from './correlation.js';

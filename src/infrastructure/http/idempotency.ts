@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Actor, Invocation } from '../../application/ports/inbound.js';
+import type { Actor, Invocation } from '../../application/ports/inbound/invocation.js';
 import { invalidRequest } from './problem.js';
 
 const keyForm = /^[\x21-\x7e]{8,128}$/;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer } from '../../application/ports/inbound.js';
+import type { Answer } from '../../application/ports/inbound/invocation.js';
 import type { ProblemReply } from './problem.js';
 
 export type Headers = Readonly<Record<string, string>>;

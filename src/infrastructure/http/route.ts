@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor, Invocation } from '../../application/ports/inbound.js';
+import type { Actor, Invocation } from '../../application/ports/inbound/invocation.js';
 import type { Access } from './auth.js';
 import type { Reply } from './reply.js';
 import { validated } from './validate.js';

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Engine } from '../../application/engine.js';
+import type { Engine } from '../../application/engine/engine.js';
 import type { LiveMessages } from '../../application/live/live-messages.js';
-import type { Readiness } from '../../application/ports/inbound.js';
+import type { Readiness } from '../../application/ports/inbound/operators.js';
 import type { Breaker } from '../../application/sending/breaker.js';
 import type { Unserved } from '../../projections/unserved.js';
 import type { MessageReactor } from '../../application/sending/message-reactor.js';

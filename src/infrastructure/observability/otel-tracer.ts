@@ -11,6 +11,13 @@ import {
 import { isAppError } from '../../application/errors.js';
 import type { Span, SpanKind, Tracer } from '../../application/ports/tracer.js';
 
+/** A tracer at work, and how to end it. */
+export type Tracing = Readonly<{
+  tracer: Tracer;
+  /** Exports what is left, for two seconds at most. */
+  stop: () => Promise<void>;
+}>;
+
 const kinds: Readonly<Record<SpanKind, OtelKind>> = {
   internal: OtelKind.INTERNAL,
   server: OtelKind.SERVER,

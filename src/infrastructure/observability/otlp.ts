@@ -9,8 +9,7 @@ import {
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from '../../application/ports/logger.js';
 import { version } from '../version.js';
-import { otelTracer } from './otel-tracer.js';
-import type { Tracing } from './tracing.js';
+import { otelTracer, type Tracing } from './otel-tracer.js';
 
 /** What is not exported when the process stops is given up after this. */
 const flushMs = 2_000;

@@ -1,5 +1,5 @@
-import type { Engine } from '../../application/engine.js';
-import type { Readiness } from '../../application/ports/inbound.js';
+import type { Engine } from '../../application/engine/engine.js';
+import type { Readiness } from '../../application/ports/inbound/operators.js';
 import type { WeChatHealth } from '../../application/ports/message-sender.js';
 import type { Breaker } from '../../application/sending/breaker.js';
 

@@ -1,13 +1,6 @@
 import type { Logger } from '../../application/ports/logger.js';
-import type { Tracer } from '../../application/ports/tracer.js';
 import type { Settings } from '../config/settings.js';
-
-/** A tracer at work, and how to end it. */
-export type Tracing = Readonly<{
-  tracer: Tracer;
-  /** Exports what is left, for two seconds at most. */
-  stop: () => Promise<void>;
-}>;
+import type { Tracing } from './otel-tracer.js';
 
 /** Whether spans have somewhere to go. */
 export const isTracing = (settings: Settings): boolean => {

@@ -1,5 +1,5 @@
 import { AppError } from '../../application/errors.js';
-import type { HallSettingsService } from '../../application/ports/inbound.js';
+import type { HallSettingsService } from '../../application/ports/inbound/administrators.js';
 import type { Logger } from '../../application/ports/logger.js';
 import type { TemplateCatalog } from '../../application/ports/message-sender.js';
 import type { HallId } from '../../domain/ids.js';

@@ -6,7 +6,7 @@ import type { MessageDecision } from '../../domain/message/events.js';
 import * as orderedMap from '../../domain/ordered-map.js';
 import { messageId } from '../../domain/streams.js';
 import { policyVersion, type PolicyVersion } from './policy-version.js';
-import type { Due, HallFact, PolicyState } from './policy.js';
+import type { Due, HallFact, PolicyState } from './policy-state.js';
 import { thresholdOf } from './threshold.js';
 
 /** Writes out what is due, less what is off, unbound, or decided already in this stay. */

@@ -9,7 +9,7 @@ import {
 import type { HallState, RunningHall, Ticket, WaitingLine } from '../../domain/hall/state.js';
 import type { QueueId, TicketId } from '../../domain/ids.js';
 import * as orderedMap from '../../domain/ordered-map.js';
-import type { Due } from './policy.js';
+import type { Due } from './policy-state.js';
 import { isNear, isNearByMinutes, thresholdOf } from './threshold.js';
 
 type Step = Readonly<{ event: HallEvent; threshold: number | null }>;

@@ -1,7 +1,7 @@
 import type { HallEvent } from '../../domain/hall/events.js';
 import { aheadOf, ticketOf } from '../../domain/hall/queries.js';
 import type { RunningHall } from '../../domain/hall/state.js';
-import type { Due, PolicyState } from './policy.js';
+import type { Due, PolicyState } from './policy-state.js';
 import { isNear } from './threshold.js';
 import { isNear as isNearV1 } from './v1/threshold.js';
 

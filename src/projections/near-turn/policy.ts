@@ -1,45 +1,17 @@
 import { evolve } from '../../domain/hall/evolve.js';
-import type { HallEvent } from '../../domain/hall/events.js';
-import { unopenedHall, type HallState, type RunningHall } from '../../domain/hall/state.js';
-import type { Instant, MessageId } from '../../domain/ids.js';
+import { unopenedHall, type RunningHall } from '../../domain/hall/state.js';
+import type { Instant } from '../../domain/ids.js';
 import type { MessageDecision } from '../../domain/message/events.js';
 import * as orderedMap from '../../domain/ordered-map.js';
 import { dayEnd } from '../../domain/calendar/business-day.js';
 import { dueNotices } from './notices.js';
 import { dueNearTurns } from './near-turns.js';
 import { recordDecisions } from './decision.js';
+import type { Due, HallFact, PolicyState } from './policy-state.js';
 import { policyVersion, type PolicyVersion } from './policy-version.js';
 import { dueNearTurns as dueNearTurnsV1 } from './v1/near-turns.js';
 
 export { policyVersion };
-
-/** One event of a hall's stream and where it stands. */
-export type HallFact = Readonly<{
-  event: HallEvent;
-  stream: string;
-  revision: number;
-  eventId: string;
-}>;
-
-export type PolicyState = Readonly<{
-  hall: HallState;
-  /** What was decided, so that nothing is decided twice of one stay. */
-  decided: orderedMap.OrderedMap<MessageId, true>;
-  /** When the business day ends: no message lives longer. */
-  dayEnd: Instant | null;
-  /** For a what-if replay: this threshold for every queue. */
-  threshold: number | null;
-  /** The version that decides. */
-  version: PolicyVersion;
-}>;
-
-/** A message that is due, before it is written out. */
-export type Due = Readonly<{
-  kind: MessageDecision['kind'];
-  ticketId: MessageDecision['ticketId'];
-  ahead: number | null;
-  windowId: MessageDecision['windowId'];
-}>;
 
 export const initialPolicy = (
   options: { threshold?: number; version?: PolicyVersion } = {},

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { AccessTokenStore } from '../../../src/application/access/access-tokens.js';
 import { SubscriberStore } from '../../../src/application/subscribers/subscriber-store.js';
-import { services } from '../../../src/infrastructure/di/services.js';
+import { services } from '../../../src/composition/di/services.js';
 import { windowId } from '../../../src/domain/ids.js';
 import { by, dataOf, hall, settled, uuid, World, type Instance } from '../rig.js';
 

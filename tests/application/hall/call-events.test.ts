@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { CallEventService } from '../../../src/application/hall/call-event-service.js';
-import type { CallReport } from '../../../src/application/ports/inbound.js';
+import type { CallReport } from '../../../src/application/ports/inbound/terminals.js';
 import { instant, queueId, windowId } from '../../../src/domain/ids.js';
 import { by, hall, today, window1, World, type Instance } from '../rig.js';
 

@@ -13,7 +13,7 @@ import {
   type Position,
   type RecordedEvent,
 } from '../../../src/application/ports/event-store.js';
-import type { IncomingPush } from '../../../src/application/ports/inbound.js';
+import type { IncomingPush } from '../../../src/application/ports/inbound/wechat.js';
 import { PushInbox } from '../../../src/application/push/push-inbox.js';
 import { AccountEvents } from '../../../src/application/push/account-events.js';
 import { PushReactor } from '../../../src/application/push/push-reactor.js';

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { PushInbox } from '../../../src/application/push/push-inbox.js';
 import { PushRouter } from '../../../src/application/push/router/push-router.js';
 import type { AsyncRule } from '../../../src/application/push/router/rules.js';
-import type { IncomingPush } from '../../../src/application/ports/inbound.js';
+import type { IncomingPush } from '../../../src/application/ports/inbound/wechat.js';
 import { subscriberStream } from '../../../src/domain/streams.js';
-import { services } from '../../../src/infrastructure/di/services.js';
+import { services } from '../../../src/composition/di/services.js';
 import { World, type Instance } from '../rig.js';
 
 const anna = 'openid-anna';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { SubscriberStore } from '../../../src/application/subscribers/subscriber-store.js';
-import { services } from '../../../src/infrastructure/di/services.js';
+import { services } from '../../../src/composition/di/services.js';
 import type { SubscriberId } from '../../../src/domain/ids.js';
 import { subscriberStream } from '../../../src/domain/streams.js';
 import { by, settled, World, type Instance } from '../rig.js';

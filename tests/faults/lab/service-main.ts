@@ -1,9 +1,9 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { appendFileSync } from 'node:fs';
 import type { ClientRequest } from 'node:http';
-import { startService } from '../../../src/infrastructure/service.js';
+import { startService } from '../../../src/composition/service.js';
 import { readSettings } from '../../../src/infrastructure/config/settings.js';
-import { services } from '../../../src/infrastructure/di/services.js';
+import { services } from '../../../src/composition/di/services.js';
 import { aroundAppends, isMilestone, stepOf, type Around, type Milestone } from './milestones.js';
 import { sabotageOf } from './sabotage.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { isAppError } from '../../../src/application/errors.js';
-import type { Page, PageRequest } from '../../../src/application/ports/inbound.js';
+import type { Page, PageRequest } from '../../../src/application/ports/inbound/pages.js';
 import { subscriberId } from '../../../src/domain/ids.js';
 import { Cursors } from '../../../src/infrastructure/history/cursor.js';
 import { RecordedDay } from './recorded-day.js';

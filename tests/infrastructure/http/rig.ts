@@ -2,14 +2,14 @@ import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { AppError } from '../../../src/application/errors.js';
+import type { Actor } from '../../../src/application/ports/inbound/invocation.js';
 import type {
-  Actor,
   AuditCredit,
   AuditMessage,
-  HallSettingsService,
   LedgerRow,
-  PastTicket,
-} from '../../../src/application/ports/inbound.js';
+} from '../../../src/application/ports/inbound/auditors.js';
+import type { HallSettingsService } from '../../../src/application/ports/inbound/administrators.js';
+import type { PastTicket } from '../../../src/application/ports/inbound/history.js';
 import {
   queueId,
   subscriberId,

@@ -1,17 +1,18 @@
 import { AppError } from '../../../src/application/errors.js';
 import type { Position } from '../../../src/application/ports/event-store.js';
+import type { Actor, Answer } from '../../../src/application/ports/inbound/invocation.js';
 import type {
-  Actor,
-  Answer,
   CallReport,
-  HallChange,
   HallCommands,
   HallRequest,
+  MalformedReport,
+} from '../../../src/application/ports/inbound/terminals.js';
+import type {
+  HallChange,
   LiveHalls,
   LogListener,
-  MalformedReport,
   TicketMessage,
-} from '../../../src/application/ports/inbound.js';
+} from '../../../src/application/ports/inbound/live.js';
 import type { HallEvent } from '../../../src/domain/hall/events.js';
 import { hallDecider } from '../../../src/domain/hall/hall.js';
 import { ticketOf } from '../../../src/domain/hall/queries.js';

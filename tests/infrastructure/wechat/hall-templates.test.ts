@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { HallSettingsService } from '../../../src/application/ports/inbound.js';
+import type { HallSettingsService } from '../../../src/application/ports/inbound/administrators.js';
 import type { Logger } from '../../../src/application/ports/logger.js';
 import type { TemplateCatalog } from '../../../src/application/ports/message-sender.js';
 import { hallId, templateId } from '../../../src/domain/ids.js';

@@ -10,12 +10,8 @@ import {
 import type { MessageDecision } from '../../../src/domain/message/events.js';
 import type { HallSettings } from '../../../src/domain/settings/settings.js';
 import { messageKinds, type MessageKind } from '../../../src/domain/streams.js';
-import {
-  applyPolicy,
-  initialPolicy,
-  type HallFact,
-  type PolicyState,
-} from '../../../src/projections/near-turn/policy.js';
+import { applyPolicy, initialPolicy } from '../../../src/projections/near-turn/policy.js';
+import type { HallFact, PolicyState } from '../../../src/projections/near-turn/policy-state.js';
 import { bound, issued, opened, returned, transferred } from '../../domain/hall/demo-events.js';
 import { demo, idOf, queueA, window1 } from '../../domain/hall/demo-hall.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { KeyRing } from '../../../src/infrastructure/secrets/key-ring.js';
-import { checkStoreKey } from '../../../src/application/store-key.js';
+import { checkStoreKey } from '../../../src/application/writing/store-key.js';
 import { SqliteEventStore } from '../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ManualClock } from '../manual-clock.js';
 import { troubleWith } from './test-store.js';

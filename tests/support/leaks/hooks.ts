@@ -1,5 +1,5 @@
 import type { Context } from 'mocha';
-import { simulatorCredentials } from '../../../simulator/credentials.js';
+import { simulatorCredentials } from '../../../simulator/account/credentials.js';
 import { leakWatch, type Answered, type LeakWatch } from '../leak-watch.js';
 import { tapChildren } from './child-tap.js';
 import { tapFetch } from './fetch-tap.js';

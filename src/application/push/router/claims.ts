@@ -2,8 +2,8 @@ import { answerOf } from '../../../domain/push/answers.js';
 import type { AnswerRecorded } from '../../../domain/push/events.js';
 import { pushStream } from '../../../domain/streams.js';
 import { contextOf } from '../../invocation.js';
-import type { Invocation } from '../../ports/inbound.js';
-import { appendAt, type StreamDeps } from '../../stream-writer.js';
+import type { Invocation } from '../../ports/inbound/invocation.js';
+import { appendAt, type StreamDeps } from '../../writing/stream-writer.js';
 import { loadPush } from './push-log.js';
 import type { AnswerResult } from './rules.js';
 

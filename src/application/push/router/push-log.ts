@@ -3,7 +3,7 @@ import { pushStream } from '../../../domain/streams.js';
 import { AppError, storeUnavailable } from '../../errors.js';
 import { readPushEvent } from '../../events/codec.js';
 import type { EventStore } from '../../ports/event-store.js';
-import type { Loaded } from '../../stream-writer.js';
+import type { Loaded } from '../../writing/stream-writer.js';
 
 /**
  * Reads a push's stream to its end, with the ids of its claims: they tell whose a claim is.

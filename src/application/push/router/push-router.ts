@@ -1,6 +1,6 @@
 import type { MatchedRule } from '../../../domain/push/events.js';
 import type { Clock } from '../../ports/clock.js';
-import type { PushReply } from '../../ports/inbound.js';
+import type { PushReply } from '../../ports/inbound/wechat.js';
 import { errorFields, type Logger } from '../../ports/logger.js';
 import { route, type AsyncRule, type Interceptor, type PushMessage, type Rule } from './rules.js';
 

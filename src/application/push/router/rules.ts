@@ -1,6 +1,7 @@
 import type { AnswerOutcome } from '../../../domain/push/events.js';
 import type { Instant, SubscriberId } from '../../../domain/ids.js';
-import type { Invocation, PushReply } from '../../ports/inbound.js';
+import type { Invocation } from '../../ports/inbound/invocation.js';
+import type { PushReply } from '../../ports/inbound/wechat.js';
 
 /** A push as rules see it while it is received; what is written here is kept nowhere. */
 export type PushMessage = Readonly<{

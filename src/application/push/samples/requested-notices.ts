@@ -7,8 +7,8 @@ import { messageStream } from '../../../domain/streams.js';
 import type { HallView } from '../../../projections/hall-view.js';
 import { requestedNotice, waitingTicketsOf } from '../../../projections/near-turn/requested.js';
 import { contextOf } from '../../invocation.js';
-import type { Invocation } from '../../ports/inbound.js';
-import { appendAt, type StreamDeps } from '../../stream-writer.js';
+import type { Invocation } from '../../ports/inbound/invocation.js';
+import { appendAt, type StreamDeps } from '../../writing/stream-writer.js';
 import type { CreditStore } from '../../subscribers/credit-store.js';
 import type { Answering } from '../router/rules.js';
 

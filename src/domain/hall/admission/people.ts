@@ -3,10 +3,7 @@ import * as orderedMap from '../../ordered-map.js';
 import type { HallSettings } from '../../settings/settings.js';
 import type { HallRefusal } from '../commands.js';
 import { ticketOf } from '../queries.js';
-import type { RunningHall, Ticket } from '../state.js';
-
-/** Every ticket that each person has held today. */
-export type People = orderedMap.OrderedMap<SubscriberId, readonly TicketId[]>;
+import type { People, RunningHall, Ticket } from '../state.js';
 
 /** Whether a hall limits what one person may have: only then are people's tickets kept. */
 const hasLimits = ({ openPerPerson, perPersonADay }: HallSettings): boolean =>

@@ -5,14 +5,11 @@ import type { Instant, QueueId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import type { HallSettings, QueueSettings, QuotaSlot } from '../../settings/settings.js';
 import type { HallRefusal } from '../commands.js';
-import type { RunningHall, Ticket } from '../state.js';
+import type { Counted, RunningHall, Ticket } from '../state.js';
 
 // Counted is who took a number, less who gave it up before a call. They are kept by queue and in the
 // order of their issue, so that those of any part of the day are counted by two ranks, whatever the
 // slots are by then.
-
-/** The tickets that count, by their queue and when they were issued. */
-export type Counted = orderedMap.OrderedMap<string, true>;
 
 type CountedTicket = Pick<Ticket, 'queueId' | 'issuedAt' | 'ticketId'>;
 

@@ -1,19 +1,9 @@
 import { epochMs, type Instant } from '../../ids.js';
 import type { Priority } from '../../settings/priorities.js';
-import type { Ticket } from '../state.js';
+import type { QueueTimes, Ticket } from '../state.js';
 
 // What a queue's day has shown of how long a window has for one ticket: from its call until the window
 // is free again, the way and the wait for who does not come included, for that is what others wait for.
-
-/** The latest of a queue, oldest first. */
-export type QueueTimes = Readonly<{
-  /** Services, in milliseconds. */
-  services: readonly number[];
-  /** First calls. */
-  calls: readonly Instant[];
-  /** Who entered its line, and when. */
-  entries: readonly Pick<Ticket, 'enteredAt' | 'priority'>[];
-}>;
 
 export const noTimes: QueueTimes = { services: [], calls: [], entries: [] };
 

@@ -1,16 +1,11 @@
 import type { Instant, QueueId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import { calledInTurn, entered, left, unshared, type Fairness } from './fairness.js';
-import {
-  noTimes,
-  withCall,
-  withEntrant,
-  withService,
-  type QueueTimes,
-} from '../estimate/service-times.js';
+import { noTimes, withCall, withEntrant, withService } from '../estimate/service-times.js';
 import { isStoodBack } from './place.js';
 import type {
   QueueState,
+  QueueTimes,
   RunningHall,
   Standing,
   Ticket,

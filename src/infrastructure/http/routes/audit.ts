@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import type {
-  Actor,
-  MessageFilter,
-  Page,
-  TicketFilter,
-} from '../../../application/ports/inbound.js';
+import type { Actor } from '../../../application/ports/inbound/invocation.js';
+import type { MessageFilter, TicketFilter } from '../../../application/ports/inbound/auditors.js';
+import type { Page } from '../../../application/ports/inbound/pages.js';
 import { subscriberId } from '../../../domain/ids.js';
 import { confinedTo, requireAllHalls, requireHall } from '../auth.js';
 import { csvLines, ndjsonLines } from '../csv.js';

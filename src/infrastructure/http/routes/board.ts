@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HallChange } from '../../../application/ports/inbound.js';
+import type { HallChange } from '../../../application/ports/inbound/live.js';
 import type { Position } from '../../../application/ports/event-store.js';
 import type { HallId } from '../../../domain/ids.js';
 import { boardChange, boardView } from '../../../projections/board.js';

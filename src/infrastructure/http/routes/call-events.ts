@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Actor, CallReport, MalformedReport } from '../../../application/ports/inbound.js';
+import type { Actor } from '../../../application/ports/inbound/invocation.js';
+import type { CallReport, MalformedReport } from '../../../application/ports/inbound/terminals.js';
 import type { HttpDeps } from '../deps.js';
 import { answerReply } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';

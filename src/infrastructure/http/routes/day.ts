@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Invocation } from '../../../application/ports/inbound.js';
+import type { Invocation } from '../../../application/ports/inbound/invocation.js';
 import { expiringAtClose } from '../../../domain/hall/day/day.js';
 import type { HallId } from '../../../domain/ids.js';
 import type { HttpDeps } from '../deps.js';

@@ -1,5 +1,5 @@
 import type { Position } from '../../../application/ports/event-store.js';
-import type { HallChange, LiveHalls } from '../../../application/ports/inbound.js';
+import type { HallChange, LiveHalls } from '../../../application/ports/inbound/live.js';
 import type { HallId } from '../../../domain/ids.js';
 import type { LiveStream } from '../sse.js';
 

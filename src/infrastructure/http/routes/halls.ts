@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../application/ports/event-store.js';
-import type { HallRequest } from '../../../application/ports/inbound.js';
+import type { HallRequest } from '../../../application/ports/inbound/terminals.js';
 import type { HallCommand } from '../../../domain/hall/commands.js';
 import { ticketOf } from '../../../domain/hall/queries.js';
 import type { RunningHall, Ticket } from '../../../domain/hall/state.js';

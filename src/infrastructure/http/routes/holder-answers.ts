@@ -1,4 +1,4 @@
-import type { Actor } from '../../../application/ports/inbound.js';
+import type { Actor } from '../../../application/ports/inbound/invocation.js';
 import { ticketOf } from '../../../domain/hall/queries.js';
 import type { RunningHall } from '../../../domain/hall/state.js';
 import type { TicketId } from '../../../domain/ids.js';

@@ -1,5 +1,6 @@
 import type { JsonObject, Position } from '../../../application/ports/event-store.js';
-import type { Actor, HallChange, LogListener } from '../../../application/ports/inbound.js';
+import type { Actor } from '../../../application/ports/inbound/invocation.js';
+import type { HallChange, LogListener } from '../../../application/ports/inbound/live.js';
 import { errorFields } from '../../../application/ports/logger.js';
 import { ticketOf } from '../../../domain/hall/queries.js';
 import type { Instant, TicketId } from '../../../domain/ids.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Actor, HallRequest } from '../../../application/ports/inbound.js';
+import type { Actor } from '../../../application/ports/inbound/invocation.js';
+import type { HallRequest } from '../../../application/ports/inbound/terminals.js';
 import { ticketStates } from '../schemas/tickets.js';
 import type { RunningHall } from '../../../domain/hall/state.js';
 import { normalPriority } from '../../../domain/settings/priorities.js';

@@ -1,4 +1,4 @@
-import type { Page } from '../../../application/ports/inbound.js';
+import type { Page } from '../../../application/ports/inbound/pages.js';
 import { cursorOf, placeOf } from '../cursor.js';
 
 /** A page of a list that is in memory as a whole and in an order that does not change. */

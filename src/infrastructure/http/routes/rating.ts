@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Invocation } from '../../../application/ports/inbound.js';
+import type { Invocation } from '../../../application/ports/inbound/invocation.js';
 import type { TicketId } from '../../../domain/ids.js';
 import { requireHall } from '../auth.js';
 import type { HttpDeps } from '../deps.js';

@@ -1,7 +1,7 @@
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { settingsOfSubject } from '../../../application/settings/settings-history.js';
-import type { Invocation } from '../../../application/ports/inbound.js';
+import type { Invocation } from '../../../application/ports/inbound/invocation.js';
 import { changesBetween, type Change } from '../../../domain/settings/changes.js';
 import { queueId, windowId, type HallId } from '../../../domain/ids.js';
 import type { HallSettings } from '../../../domain/settings/settings.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Subscriptions } from '../../../application/ports/inbound.js';
+import type { Subscriptions } from '../../../application/ports/inbound/holders.js';
 import { templateId, type HallId } from '../../../domain/ids.js';
 import type { HttpDeps } from '../deps.js';
 import { HttpProblem } from '../problem.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../../application/errors.js';
-import type { Actor, Answer, HallRequest } from '../../../application/ports/inbound.js';
+import type { Actor, Answer } from '../../../application/ports/inbound/invocation.js';
+import type { HallRequest } from '../../../application/ports/inbound/terminals.js';
 import type { ReturnPosition } from '../../../domain/hall/events.js';
 import { ticketOf, windowOfTicket } from '../../../domain/hall/queries.js';
 import type { RunningHall } from '../../../domain/hall/state.js';

@@ -1,9 +1,6 @@
-import type {
-  Actor,
-  PastTicket,
-  TicketLocation,
-  TicketMessage,
-} from '../../../application/ports/inbound.js';
+import type { Actor } from '../../../application/ports/inbound/invocation.js';
+import type { PastTicket } from '../../../application/ports/inbound/history.js';
+import type { TicketLocation, TicketMessage } from '../../../application/ports/inbound/live.js';
 import type { HallId, SubscriberId, TicketId } from '../../../domain/ids.js';
 import { messageKinds, type MessageKind } from '../../../domain/streams.js';
 import {

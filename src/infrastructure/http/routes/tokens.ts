@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AccessTokens, Actor } from '../../../application/ports/inbound.js';
+import type { AccessTokens } from '../../../application/ports/inbound/administrators.js';
+import type { Actor } from '../../../application/ports/inbound/invocation.js';
 import { windowOf } from '../../../domain/settings/settings.js';
 import { confinedTo, requireHall } from '../auth.js';
 import type { HttpDeps } from '../deps.js';

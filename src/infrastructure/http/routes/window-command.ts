@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Actor, HallRequest } from '../../../application/ports/inbound.js';
+import type { Actor } from '../../../application/ports/inbound/invocation.js';
+import type { HallRequest } from '../../../application/ports/inbound/terminals.js';
 import type { HallCommand } from '../../../domain/hall/commands.js';
 import type { HallEvent } from '../../../domain/hall/events.js';
 import { ticketAtWindow, ticketOf, waitingForWindow } from '../../../domain/hall/queries.js';

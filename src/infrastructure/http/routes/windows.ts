@@ -1,4 +1,5 @@
-import type { Actor, HallRequest } from '../../../application/ports/inbound.js';
+import type { Actor } from '../../../application/ports/inbound/invocation.js';
+import type { HallRequest } from '../../../application/ports/inbound/terminals.js';
 import type { WindowId } from '../../../domain/ids.js';
 import { windowView } from '../../../projections/window-view.js';
 import type { HttpDeps } from '../deps.js';

@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
-import type { HallProfileInput } from '../../../application/ports/inbound.js';
+import type { HallProfileInput } from '../../../application/ports/inbound/administrators.js';
 import type { QueueId, WindowId } from '../../../domain/ids.js';
 import { cardStateOf } from '../../../domain/message/card.js';
 import type { QueueSettings, WindowSettings } from '../../../domain/settings/settings.js';

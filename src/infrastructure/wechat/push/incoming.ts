@@ -1,4 +1,4 @@
-import type { IncomingPush } from '../../../application/ports/inbound.js';
+import type { IncomingPush } from '../../../application/ports/inbound/wechat.js';
 import { instant, type Instant } from '../../../domain/ids.js';
 import { listOf, textOf, type PushBody } from './body.js';
 

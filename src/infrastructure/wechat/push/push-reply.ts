@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { PushReply } from '../../../application/ports/inbound.js';
+import type { PushReply } from '../../../application/ports/inbound/wechat.js';
 import { epochMs, type Instant } from '../../../domain/ids.js';
 import type { PushKey } from './cipher.js';
 import { encryptedReply, encryptedReplyXml } from './encrypted-reply.js';

@@ -1,5 +1,5 @@
 import { AppError } from '../../../application/errors.js';
-import type { IncomingPush, PushReply } from '../../../application/ports/inbound.js';
+import type { IncomingPush, PushReply } from '../../../application/ports/inbound/wechat.js';
 import { epochMs, type Instant } from '../../../domain/ids.js';
 import { isXml, parseBody, textOf, type PushBody } from './body.js';
 import { decrypt, type PushKey } from './cipher.js';

@@ -3,7 +3,7 @@ import { aheadOf, queueLine, ticketOf, windowLine } from '../../../domain/hall/q
 import type { HallState, RunningHall, Ticket, WaitingLine } from '../../../domain/hall/state.js';
 import type { TicketId } from '../../../domain/ids.js';
 import * as orderedMap from '../../../domain/ordered-map.js';
-import type { Due } from '../policy.js';
+import type { Due } from '../policy-state.js';
 import { isNear, thresholdOf } from './threshold.js';
 
 type Step = Readonly<{ event: HallEvent; threshold: number | null }>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { templateSchema } from '../../../../simulator/templates.js';
+import { templateSchema } from '../../../../simulator/account/templates.js';
 import { contractCases } from '../../../infrastructure/wechat/contract-cases.js';
 import type { ContractCase } from '../../../infrastructure/wechat/contract-cases.js';
 import { paths } from '../../../infrastructure/wechat/scripted-wechat.js';
