@@ -7,6 +7,7 @@ export type MessageKind = (typeof messageKinds)[number];
 /** Prefixes of every stream the service writes. */
 export const streamPrefixes = {
   hall: 'hall-',
+  agenda: 'agenda-',
   message: 'message-',
   credit: 'credit-',
   subscriber: 'subscriber-',
@@ -21,17 +22,26 @@ export const streamPrefixes = {
 export const hallStream = (hall: HallId, day: BusinessDay): string =>
   `${streamPrefixes.hall}${hall}-${day.replaceAll('-', '')}`;
 
-const hallStreamPattern = /^hall-(.+)-(\d{4})(\d{2})(\d{2})$/;
+/** The appointments of a hall's day. */
+export const agendaStream = (hall: HallId, day: BusinessDay): string =>
+  `${streamPrefixes.agenda}${hall}-${day.replaceAll('-', '')}`;
 
-/** The hall and the day of a hall stream's name, or null for any other stream. */
-export const parseHallStream = (
-  stream: string,
-): { hallId: HallId; businessDay: BusinessDay } | null => {
-  const match = hallStreamPattern.exec(stream);
-  if (match === null) return null;
-  const [, hall, year, month, day] = match;
+const dayStreamPattern = /^(hall|agenda)-(.+)-(\d{4})(\d{2})(\d{2})$/;
+
+export type HallDayKey = Readonly<{ hallId: HallId; businessDay: BusinessDay }>;
+
+const dayIn = (stream: string, family: string): HallDayKey | null => {
+  const match = dayStreamPattern.exec(stream);
+  const [, found, hall, year, month, day] = match ?? [];
+  if (found !== family) return null;
   return { hallId: hall as HallId, businessDay: `${year}-${month}-${day}` as BusinessDay };
 };
+
+/** The hall and the day of a hall stream's name, or null for any other stream. */
+export const parseHallStream = (stream: string): HallDayKey | null => dayIn(stream, 'hall');
+
+/** The hall and the day of an agenda stream's name, or null for any other stream. */
+export const parseAgendaStream = (stream: string): HallDayKey | null => dayIn(stream, 'agenda');
 
 /** Once per stay and kind: the id that makes a second decision collide with the first. */
 export const messageId = (ticket: TicketId, kind: MessageKind, stay: number): MessageId =>

@@ -89,7 +89,9 @@ export const callerOf = (
 /** A status and a code in one text: `409 window_busy`. */
 export const said = ({ status, body }: Answer<unknown>): string => {
   const code =
-    typeof body === 'object' && body !== null && 'code' in body ? ` ${String(body.code)}` : '';
+    status >= 400 && typeof body === 'object' && body !== null && 'code' in body
+      ? ` ${String(body.code)}`
+      : '';
   return `${status}${code}`;
 };
 

@@ -153,3 +153,16 @@ export type ReportResult = Readonly<{
   ticket?: Ticket;
   problem?: Readonly<{ code: string; detail: string }>;
 }>;
+
+export type Appointment = Readonly<{
+  appointmentId: string;
+  hallId: string;
+  queueId: string;
+  date: string;
+  from: string;
+  to: string;
+  ref: string | null;
+  state: string;
+  ticketId: string | null;
+  code: string;
+}>;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { join } from 'node:path';
 import {
   readAccessEvent,
+  readAgendaEvent,
   readCreditEvent,
   readHallEvent,
   readHallsEvent,
@@ -26,6 +27,7 @@ import { messageTo, type Rig } from './rig.js';
 type Family = keyof typeof streamPrefixes;
 const readers: Readonly<Record<Family, (recorded: RecordedEvent) => Read<AnyDomainEvent>>> = {
   hall: readHallEvent,
+  agenda: readAgendaEvent,
   message: readMessageEvent,
   credit: readCreditEvent,
   subscriber: readSubscriberEvent,

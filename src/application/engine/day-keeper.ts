@@ -27,6 +27,8 @@ export type DayKeeperDeps = Readonly<{
   halls: () => readonly HallId[];
   live: LiveHallViews;
   commands: HallCommandService;
+  /** Ends the agendas of the days before one that has begun, in its own time. */
+  endAgendas: (hallId: HallId, today: BusinessDay) => void;
 }>;
 
 type Hold = Readonly<{ hallId: HallId; until: Instant }>;
@@ -95,7 +97,8 @@ export class DayKeeper {
     if (before !== undefined && before.businessDay !== view.businessDay)
       live.turnDay(hallId, before);
     await this.#closeOnTime(hallId, view);
-    if (this.#ended.get(hallId) === view.businessDay) return;
+    if (this.#ended.get(hallId) === view.businessDay)
+      return this.deps.endAgendas(hallId, view.businessDay);
     await commands.endEarlierDays(hallId);
     this.#ended.set(hallId, view.businessDay);
   }

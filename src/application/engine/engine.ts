@@ -1,9 +1,17 @@
 import { businessDayAt, daysBefore } from '../../domain/calendar/business-day.js';
 import type { CreditEvent } from '../../domain/credit/events.js';
+import type { TicketIssued } from '../../domain/hall/events.js';
 import { accepted } from '../../domain/message/state.js';
-import { parseCreditStream, parseSubscriberStream, streamPrefixes } from '../../domain/streams.js';
+import {
+  parseCreditStream,
+  parseHallStream,
+  parseSubscriberStream,
+  streamPrefixes,
+} from '../../domain/streams.js';
 import type { HallId } from '../../domain/ids.js';
 import type { AccessTokenStore } from '../access/access-tokens.js';
+import type { Agendas } from '../appointments/agendas.js';
+import type { CheckIns } from '../appointments/check-ins.js';
 import type { DayKeeper } from './day-keeper.js';
 import { storeUnavailable } from '../errors.js';
 import { readCreditEvent, readSubscriberEvent } from '../events/codec.js';
@@ -24,6 +32,7 @@ import type { SubscriberStore } from '../subscribers/subscriber-store.js';
 /** Every stream that an instance follows. `halls` and `hall-…` share a prefix. */
 export const followedPrefixes: readonly string[] = [
   'hall',
+  streamPrefixes.agenda,
   streamPrefixes.message,
   streamPrefixes.credit,
   streamPrefixes.subscriber,
@@ -51,6 +60,8 @@ export type EngineDeps = StreamDeps &
     reactor: MessageReactor;
     pushes: PushReactor;
     keeper: DayKeeper;
+    agendas: Agendas;
+    checkIns: CheckIns;
     /** A hall's settings changed: an open day that is behind is brought up to them. */
     settingsChanged: (hallId: HallId) => void;
   }>;
@@ -107,6 +118,7 @@ export class Engine {
     this.deps.live.goLive();
     this.deps.reactor.goLive();
     this.deps.pushes.goLive();
+    this.deps.checkIns.goLive();
     // Whoever changed a hall's settings may have died before its open day was told.
     for (const hallId of this.deps.settings.hallIds()) this.deps.settingsChanged(hallId);
     await this.deps.keeper.start();
@@ -150,6 +162,7 @@ export class Engine {
     await this.deps.keeper.stop();
     await this.deps.reactor.stop();
     await this.deps.pushes.stop();
+    await this.deps.checkIns.stop();
     this.#abort.abort();
     await this.#following;
   }
@@ -173,6 +186,7 @@ export class Engine {
     if (folded !== null) {
       if (folded.kind === 'hall') {
         keeper.fold(folded.hallId, folded.event);
+        if (folded.event.type === 'TicketIssued') this.#ticketIssued(recorded, folded.event);
         // Whoever opened it may not have known the latest settings.
         if (folded.event.type === 'HallOpened') this.#settingsChanged(folded.hallId);
       }
@@ -181,6 +195,11 @@ export class Engine {
       return;
     }
     this.#foldOther(recorded);
+  }
+
+  #ticketIssued({ stream }: RecordedEvent, event: TicketIssued): void {
+    const key = parseHallStream(stream);
+    if (key !== null) this.deps.checkIns.fold(key, event);
   }
 
   #foldOther(recorded: RecordedEvent): void {
@@ -195,6 +214,7 @@ export class Engine {
       live.personChanged(person, recorded.position, read.event.at, read.event.type);
       return;
     }
+    this.deps.agendas.fold(recorded);
     tokens.fold(recorded);
     subscribers.fold(recorded);
     if (recorded.type === 'CardOffered' || recorded.type === 'CardEnded')

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AgendaEvent } from '../../domain/agenda/events.js';
 import type { AccessEvent, StoreKeyed } from '../../domain/access/events.js';
 import type { LimitedCodeEvent } from '../../domain/codes/events.js';
 import type { CreditEvent } from '../../domain/credit/events.js';
@@ -10,6 +11,7 @@ import type { HallAdded, SettingsEvent } from '../../domain/settings/events.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
 import type { JsonObject, NewEvent, RecordedEvent } from '../ports/event-store.js';
 import { tracedBy } from '../ports/tracer.js';
+import { agendaSchemas } from './catalog-agenda.js';
 import { accessSchemas, storeKeySchemas } from './catalog-access.js';
 import { limitedCodeSchemas } from './catalog-codes.js';
 import { creditSchemas } from './catalog-credit.js';
@@ -170,6 +172,7 @@ export const readerOf = <Event extends AnyDomainEvent>(
 };
 
 export const readHallEvent = readerOf<HallEvent>(hallSchemas);
+export const readAgendaEvent = readerOf<AgendaEvent>(agendaSchemas);
 export const readMessageEvent = readerOf<MessageEvent>(messageSchemas);
 export const readCreditEvent = readerOf<CreditEvent>(creditSchemas);
 export const readSubscriberEvent = readerOf<SubscriberEvent>(subscriberSchemas);
@@ -184,6 +187,7 @@ export const readStoreKeyEvent = readerOf<StoreKeyed>(storeKeySchemas);
 export const catalogVersions: Readonly<Record<string, number>> = Object.fromEntries(
   [
     hallSchemas,
+    agendaSchemas,
     messageSchemas,
     creditSchemas,
     subscriberSchemas,

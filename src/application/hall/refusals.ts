@@ -33,6 +33,7 @@ const sentences: Readonly<Record<HallRefusal['code'], string>> = {
   unknown_reason: 'the hall has no such reason',
   return_limit: 'the ticket has returned as often as one may',
   too_late: 'the time for this is over',
+  too_early: 'it is too early for this',
   recall_limit: 'the call was repeated as often as one may',
   call_given_off: 'this window may not call a ticket of its choice',
   window_taken: 'another clerk sits at this window',

@@ -3,7 +3,7 @@ import { serviceInvocation } from '../invocation.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { Tracer } from '../ports/tracer.js';
-import { InTurn } from '../sending/in-turn.js';
+import { InTurn } from '../writing/in-turn.js';
 import type { CreditStore, ToldByWeChat } from '../subscribers/credit-store.js';
 import type { RecordedPush } from './recorded-push.js';
 import { RetryingTasks } from './retrying.js';

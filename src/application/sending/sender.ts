@@ -30,7 +30,7 @@ import {
   type Work,
 } from './attempts.js';
 import type { CardChannel } from './card-channel.js';
-import { InTurn } from './in-turn.js';
+import { InTurn } from '../writing/in-turn.js';
 import { loadMessage } from './message-log.js';
 import { messageRequest, type RequestOptions } from './message-request.js';
 import { inMessageSpan } from './send-span.js';

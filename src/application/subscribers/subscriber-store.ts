@@ -180,6 +180,11 @@ export class SubscriberStore implements Subscribers {
     return openId === null ? null : this.deps.secrets.open(openId, subscriberStream(subscriberId));
   }
 
+  /** Since when they are known, or null for who is not, or no longer. @throws AppError `store_unavailable` */
+  async knownSince(subscriberId: SubscriberId): Promise<Instant | null> {
+    return (await this.#person(subscriberId)).registeredAt;
+  }
+
   async masked(
     subscriberId: SubscriberId,
   ): Promise<{ openId: string; userName: string | null } | null> {

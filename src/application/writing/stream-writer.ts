@@ -99,17 +99,26 @@ export const appendAt = async (
   throw storeUnavailable(`${at.stream}: not appended (${why})`, outcome.cause);
 };
 
+/** A stream, how it is folded, and what is known of it already. */
+export type Target<State, Event> = Readonly<{
+  stream: string;
+  folding: Folding<State, Event>;
+  known?: Loaded<State>;
+}>;
+
 /**
  * Loads, decides and appends, anew after each definite conflict.
  * @throws AppError `store_unavailable`, `newer_version`, and what `plan` throws
  */
 export const writeStream = async <State, Event extends AnyDomainEvent>(
   deps: StreamDeps,
-  target: Readonly<{ stream: string; folding: Folding<State, Event> }>,
+  target: Target<State, Event>,
   plan: (loaded: Loaded<State>) => Plan<Event> | null,
 ): Promise<Loaded<State>> => {
+  let { known } = target;
   for (let conflicts = 0; conflicts <= mostConflicts; conflicts += 1) {
-    const loaded = await loadStream(deps.store, target.stream, target.folding);
+    const loaded = await loadStream(deps.store, target.stream, target.folding, known);
+    known = loaded;
     const planned = plan(loaded);
     if (planned === null || planned.events.length === 0) return loaded;
     const { revision } = loaded;

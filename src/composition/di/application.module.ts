@@ -1,5 +1,8 @@
 import { ContainerModule, type ResolutionContext, type ServiceIdentifier } from 'inversify';
 import { AccessTokenStore } from '../../application/access/access-tokens.js';
+import { Agendas } from '../../application/appointments/agendas.js';
+import { CheckIns } from '../../application/appointments/check-ins.js';
+import { EndedAgendas } from '../../application/appointments/ended-agendas.js';
 import { DayKeeper } from '../../application/engine/day-keeper.js';
 import { Engine } from '../../application/engine/engine.js';
 import { CallEventService } from '../../application/hall/call-event-service.js';
@@ -212,6 +215,7 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
           halls: () => later(HallSettingsStore).hallIds(),
           live: context.get(LiveHallViews),
           commands: context.get(HallCommandService),
+          endAgendas: (hallId, today) => later(EndedAgendas).endBefore(hallId, today),
         }),
     );
     one(
@@ -229,6 +233,8 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
           reactor: context.get(MessageReactor),
           pushes: context.get(PushReactor),
           keeper: context.get(DayKeeper),
+          agendas: context.get(Agendas),
+          checkIns: context.get(CheckIns),
           settingsChanged: (hallId) => later(SettingsKeeper).changed(hallId),
         }),
     );

@@ -1,6 +1,7 @@
 import { Container, type ServiceIdentifier } from 'inversify';
 import type { Settings } from '../../infrastructure/config/settings.js';
 import { commandModule, engineModule, type Later } from './application.module.js';
+import { appointmentsModule } from './appointments.module.js';
 import { eventStoreModule } from './event-store.module.js';
 import { codesModule } from './codes.module.js';
 import { cardsModule } from './cards.module.js';
@@ -30,6 +31,7 @@ export const createContainer = (
     pushRouterModule(settings),
     commandModule(settings, later),
     engineModule(settings, later),
+    appointmentsModule(later),
     cardsModule(later),
     codesModule(settings),
     historyModule(settings),

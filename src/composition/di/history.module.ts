@@ -2,6 +2,7 @@ import { ContainerModule, type ResolutionContext } from 'inversify';
 import { DayReplays } from '../../application/audit/replays.js';
 import { HallReports } from '../../application/reports/reports.js';
 import { HistoryProjector } from '../../infrastructure/history/history-projector.js';
+import { SqliteAppointments } from '../../infrastructure/history/sqlite-appointments.js';
 import { SqliteAudit } from '../../infrastructure/history/sqlite-audit.js';
 import { SqliteHistory } from '../../infrastructure/history/sqlite-history.js';
 import { SqliteTicketHistory } from '../../infrastructure/history/sqlite-ticket-history.js';
@@ -72,6 +73,16 @@ export const historyModule = (settings: Settings): ContainerModule =>
           }),
           catchUp(context),
         ),
+      )
+      .inSingletonScope();
+    bind(services.appointmentIndex)
+      .toDynamicValue(
+        (context) =>
+          new SqliteAppointments({
+            history: context.get(SqliteHistory),
+            catchUp: catchUp(context),
+            cursorKey: context.get<string>(cursorKey),
+          }),
       )
       .inSingletonScope();
     bind(HallReports)

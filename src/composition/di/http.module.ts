@@ -2,6 +2,7 @@ import { ContainerModule, type ResolutionContext } from 'inversify';
 import { AccessTokenStore } from '../../application/access/access-tokens.js';
 import { Engine } from '../../application/engine/engine.js';
 import { CallEventService } from '../../application/hall/call-event-service.js';
+import { AppointmentService } from '../../application/appointments/appointments.js';
 import { HallCommandService } from '../../application/hall/hall-command-service.js';
 import { LiveHallViews } from '../../application/live/live-halls.js';
 import { DayReplays } from '../../application/audit/replays.js';
@@ -75,6 +76,7 @@ export const httpModule = (settings: Settings): ContainerModule =>
           cards: context.get(CardOffers),
           audit: context.get(services.audit),
           history: context.get(services.ticketHistory),
+          appointments: context.get(AppointmentService),
           replays: context.get(DayReplays),
           reports: context.get(HallReports),
           resolutions: context.get(MessageResolutions),

@@ -1,6 +1,7 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { Registry } from 'prom-client';
 import type { Logger as PinoLogger } from 'pino';
+import type { AppointmentIndex } from '../../application/ports/appointments.js';
 import type { Clock, Ids } from '../../application/ports/clock.js';
 import type { EventStore } from '../../application/ports/event-store.js';
 import type { Audit } from '../../application/ports/inbound/auditors.js';
@@ -63,6 +64,7 @@ export const services = {
   defaultTemplates: service<DefaultTemplates>('DefaultTemplates'),
   audit: service<Audit>('Audit'),
   ticketHistory: service<TicketHistory>('TicketHistory'),
+  appointmentIndex: service<AppointmentIndex>('AppointmentIndex'),
   readiness: service<Readiness>('Readiness'),
   /** What takes WeChat's pushes; null where no token is set. */
   push: service<WeChatPush | null>('WeChatPush'),

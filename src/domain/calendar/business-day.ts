@@ -30,6 +30,17 @@ export const timeOfDay = (day: BusinessDay, time: LocalTime, clock: DayClock): I
   return instantOf(isNight ? daysAfter(day, 1) : day, minutesOf(time), clock.timeZone);
 };
 
+/** A part of a business day, `to` exclusive; never backwards, whatever the clock does within it. */
+export const partOfDay = (
+  day: BusinessDay,
+  { from, to }: Readonly<{ from: LocalTime; to: LocalTime }>,
+  clock: DayClock,
+): Readonly<{ from: Instant; to: Instant }> => {
+  const start = timeOfDay(day, from, clock);
+  const end = instantOf(localMomentAt(start, clock.timeZone).day, minutesOf(to), clock.timeZone);
+  return { from: start, to: end < start ? start : end };
+};
+
 /** A day that a hall has begun, by the clock that it began with. */
 export type BegunDay = Readonly<{ businessDay: BusinessDay; zone: DayClock }>;
 

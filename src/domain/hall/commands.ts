@@ -65,6 +65,18 @@ export type IssueTicket = Command<
     }>;
   }
 >;
+/** Somebody comes for their appointment; the slot is what was promised. */
+export type CheckIn = Command<
+  'CheckIn',
+  {
+    ticketId: TicketId;
+    appointmentId: AppointmentId;
+    queueId: QueueId;
+    startsAt: Instant;
+    endsAt: Instant;
+    subscriberId: SubscriberId | null;
+  }
+>;
 export type ChangePriority = Command<'ChangePriority', { ticketId: TicketId; priority: Priority }>;
 export type SetReminder = Command<'SetReminder', { ticketId: TicketId; ahead: number | null }>;
 export type RateTicket = Command<
@@ -165,6 +177,7 @@ export type HallCommand =
   | OpenHall
   | ChangeSettings
   | IssueTicket
+  | CheckIn
   | ChangePriority
   | BindTicket
   | UnbindTicket
@@ -234,6 +247,7 @@ export type HallRefusal =
   | Readonly<{ code: 'unknown_reason'; reason: string }>
   | Readonly<{ code: 'return_limit'; limit: number }>
   | Readonly<{ code: 'too_late'; until: Instant }>
+  | Readonly<{ code: 'too_early'; from: Instant }>
   | Readonly<{ code: 'recall_limit'; limit: number }>
   | Readonly<{ code: 'call_given_off' }>
   | Readonly<{ code: 'window_taken'; windowId: WindowId; clerkId: string }>

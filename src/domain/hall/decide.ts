@@ -6,6 +6,7 @@ import { holdTicket, resumeDueTicket, resumeTicket } from './moving/hold.js';
 import { callNext, callTicket, recallTicket } from './calling/call.js';
 import { changeSettings, closeDay, closeOnTime, endDay, openHall, reopenDay } from './day/day.js';
 import { bindTicket, unbindTicket } from './admission/binding.js';
+import { checkIn } from './admission/check-in.js';
 import { issueTicket } from './admission/issue.js';
 import { changePriority } from './moving/priority.js';
 import { returnTicket } from './moving/return.js';
@@ -32,6 +33,7 @@ type OfTicket = Extract<
   Readonly<{
     type:
       | 'IssueTicket'
+      | 'CheckIn'
       | 'BindTicket'
       | 'UnbindTicket'
       | 'ReturnTicket'
@@ -73,6 +75,8 @@ const decideOnTicket = (hall: RunningHall, command: OfTicket | OfWindowsTicket):
   switch (command.type) {
     case 'IssueTicket':
       return issueTicket(hall, command);
+    case 'CheckIn':
+      return checkIn(hall, command);
     case 'BindTicket':
       return bindTicket(hall, command);
     case 'UnbindTicket':

@@ -45,9 +45,9 @@ export type AppointmentSlot = Readonly<{ from: LocalTime; to: LocalTime; capacit
 /** What may be booked of a queue, and how it is checked in. */
 export type AppointmentSettings = Readonly<{
   slots: ByDay<AppointmentSlot>;
-  /** So many days ahead may be booked, today included. @default 7 */
+  /** Today and so many days after it may be booked. @default 7 */
   bookableDays: number;
-  /** Minutes before the slot begins, and after it has begun, in which one is on time. */
+  /** Minutes before the slot begins, and after it has ended, in which one is on time. */
   checkIn: Readonly<{ earlyMinutes: number; lateMinutes: number }>;
   /** What becomes of who comes later than that. @default walk_in */
   late: 'walk_in' | 'refuse';

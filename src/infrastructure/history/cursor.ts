@@ -2,7 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../application/errors.js';
 
 /** The lists that hand out cursors; one's cursor is no other's. */
-export type ListName = 'messages' | 'tickets' | 'ledger' | 'credits' | 'my-tickets';
+export type ListName =
+  'messages' | 'tickets' | 'ledger' | 'credits' | 'my-tickets' | 'my-appointments';
 
 const macBytes = 16;
 

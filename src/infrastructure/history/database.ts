@@ -9,9 +9,18 @@ export type Connection = Database.Database;
 export type Statement = Database.Statement;
 
 /** Raised whenever tables or what the folds write into them change: the file is then built anew. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
-const tables = ['meta', 'skipped', 'days', 'tickets', 'messages', 'grants', 'credits'] as const;
+const tables = [
+  'meta',
+  'skipped',
+  'days',
+  'tickets',
+  'messages',
+  'grants',
+  'credits',
+  'appointments',
+] as const;
 
 // `position` is a place in the log; its text order is log order. `state` is the domain's own
 // state of a message as JSON, the columns beside it are what is searched; `lasting_uses` and
@@ -72,6 +81,15 @@ const schema = `
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX credits_by_position ON credits (position);
   CREATE INDEX credits_of_template ON credits (template_id, position);
+  CREATE TABLE appointments (
+    appointment_id TEXT PRIMARY KEY, position TEXT NOT NULL, hall_id TEXT NOT NULL,
+    business_day TEXT NOT NULL, queue_id TEXT NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL,
+    ref TEXT, subscriber_id TEXT, booked_at TEXT NOT NULL, state TEXT NOT NULL, ticket_id TEXT
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX appointments_by_position ON appointments (position);
+  CREATE INDEX appointments_of_day ON appointments (hall_id, state, business_day);
+  CREATE INDEX appointments_by_ref ON appointments (hall_id, ref, business_day);
+  CREATE INDEX appointments_of_subscriber ON appointments (subscriber_id, position);
 `;
 
 const catalog = createHash('sha256').update(JSON.stringify(catalogVersions)).digest('hex');

@@ -10,6 +10,7 @@ import type { SqliteHistory } from './sqlite-history.js';
 /** The families of streams that history is made from. */
 export const historyPrefixes = [
   streamPrefixes.hall,
+  streamPrefixes.agenda,
   streamPrefixes.message,
   streamPrefixes.credit,
 ] as const;

@@ -1,10 +1,12 @@
 import {
   type Read,
+  readAgendaEvent,
   readCreditEvent,
   readHallEvent,
   readMessageEvent,
 } from '../../application/events/codec.js';
 import type { Position, RecordedEvent } from '../../application/ports/event-store.js';
+import type { AgendaEvent } from '../../domain/agenda/events.js';
 import type { CreditEvent } from '../../domain/credit/events.js';
 import type { HallEvent } from '../../domain/hall/events.js';
 import type { MessageId } from '../../domain/ids.js';
@@ -15,6 +17,7 @@ import {
   parseMessageStream,
   streamPrefixes,
 } from '../../domain/streams.js';
+import { foldAppointment } from '../../projections/history/appointment-row.js';
 import { foldCredit } from '../../projections/history/credit-row.js';
 import { foldDay } from '../../projections/history/day-row.js';
 import { foldGrants } from '../../projections/history/grant-rows.js';
@@ -105,7 +108,15 @@ export class HistoryWriter {
       return taken(readMessageEvent(recorded), (event) => this.#message(recorded, event));
     if (stream.startsWith(streamPrefixes.credit))
       return taken(readCreditEvent(recorded), (event) => this.#credit(recorded, event));
+    if (stream.startsWith(streamPrefixes.agenda))
+      return taken(readAgendaEvent(recorded), (event) => this.#agenda(recorded, event));
     return null;
+  }
+
+  #agenda({ position }: RecordedEvent, event: AgendaEvent): void {
+    const before = this.#tables.appointment(event.data.appointmentId);
+    const after = foldAppointment(before, event, position);
+    if (after !== null) this.#tables.putAppointment(after);
   }
 
   #hall(recorded: RecordedEvent, event: HallEvent): void {

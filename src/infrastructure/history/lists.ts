@@ -44,6 +44,12 @@ export const credits: List = {
   sortedBy: ['c.position'],
 };
 
+export const myAppointments: List = {
+  name: 'my-appointments',
+  select: 'SELECT * FROM appointments',
+  sortedBy: ['position'],
+};
+
 export const messagesWhere = (filter: MessageFilter): readonly Condition[] => [
   equals('hall_id', filter.hallId),
   equals('business_day', filter.businessDay),

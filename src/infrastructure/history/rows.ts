@@ -1,6 +1,7 @@
 import type { CreditEvent } from '../../domain/credit/events.js';
 import type { BusinessDay, HallId, MessageId, SubscriberId, TicketId } from '../../domain/ids.js';
 import type { DecidedMessage } from '../../domain/message/state.js';
+import type { AppointmentRow } from '../../projections/history/appointment-row.js';
 import type { CreditRow } from '../../projections/history/credit-row.js';
 import type { DayRow } from '../../projections/history/day-row.js';
 import type { GrantRow } from '../../projections/history/grant-rows.js';
@@ -193,3 +194,34 @@ export const creditRow = (stored: Stored): CreditRow => ({
   lastAt: stored['last_at'] as CreditRow['lastAt'],
   unpaired: JSON.parse(stored['unpaired'] as string) as CreditRow['unpaired'],
 });
+
+export const appointmentValues = (row: AppointmentRow): Values => ({
+  appointment_id: row.appointmentId,
+  position: row.position,
+  hall_id: row.hallId,
+  business_day: row.businessDay,
+  queue_id: row.queueId,
+  starts: row.from,
+  ends: row.to,
+  ref: row.ref,
+  subscriber_id: row.subscriberId,
+  booked_at: row.bookedAt,
+  state: row.state,
+  ticket_id: row.ticketId,
+});
+
+export const appointmentRow = (stored: Stored): AppointmentRow =>
+  ({
+    appointmentId: stored['appointment_id'],
+    position: stored['position'],
+    hallId: stored['hall_id'],
+    businessDay: stored['business_day'],
+    queueId: stored['queue_id'],
+    from: stored['starts'],
+    to: stored['ends'],
+    ref: stored['ref'],
+    subscriberId: stored['subscriber_id'],
+    bookedAt: stored['booked_at'],
+    state: stored['state'],
+    ticketId: stored['ticket_id'],
+  }) as AppointmentRow;

@@ -1,4 +1,5 @@
-import type { MessageId, TicketId } from '../../domain/ids.js';
+import type { AppointmentId, MessageId, TicketId } from '../../domain/ids.js';
+import type { AppointmentRow } from '../../projections/history/appointment-row.js';
 import type { CreditRow } from '../../projections/history/credit-row.js';
 import type { DayRow } from '../../projections/history/day-row.js';
 import type { GrantRow } from '../../projections/history/grant-rows.js';
@@ -9,6 +10,8 @@ import { UpsertTable } from './upsert-table.js';
 import {
   type GrantKey,
   type Stored,
+  appointmentRow,
+  appointmentValues,
   creditRow,
   creditValues,
   dayRow,
@@ -34,6 +37,7 @@ export class Tables {
   readonly #messages: UpsertTable;
   readonly #grants: UpsertTable;
   readonly #credits: UpsertTable;
+  readonly #appointments: UpsertTable;
   readonly #cachedDays = new Map<string, Cached<DayRow>>();
   readonly #cachedTickets = new Map<string, Cached<TicketRow>>();
   readonly #cachedMessages = new Map<string, Cached<MessageRow>>();
@@ -45,6 +49,7 @@ export class Tables {
     this.#messages = new UpsertTable(db, 'messages', ['message_id']);
     this.#grants = new UpsertTable(db, 'grants', ['subscriber_id', 'template_id', 'revision']);
     this.#credits = new UpsertTable(db, 'credits', ['subscriber_id', 'template_id']);
+    this.#appointments = new UpsertTable(db, 'appointments', ['appointment_id']);
   }
 
   day(hallId: string, businessDay: string): DayRow | null {
@@ -90,6 +95,14 @@ export class Tables {
 
   putCredit(key: GrantKey, row: CreditRow): void {
     this.#credits.put(creditValues(key, row));
+  }
+
+  appointment(id: AppointmentId): AppointmentRow | null {
+    return this.#appointments.find([id], appointmentRow);
+  }
+
+  putAppointment(row: AppointmentRow): void {
+    this.#appointments.put(appointmentValues(row));
   }
 
   /** Writes what has changed. */

@@ -1,3 +1,4 @@
+import { storeUnavailable } from '../../application/errors.js';
 import type { Audit } from '../../application/ports/inbound/auditors.js';
 import type { TicketHistory } from '../../application/ports/inbound/history.js';
 import type { EventStore } from '../../application/ports/event-store.js';
@@ -11,8 +12,12 @@ export type CatchUp = () => Promise<unknown>;
 
 export const catchUpWith =
   (store: EventStore, projector: HistoryProjector): CatchUp =>
-  async () =>
-    projector.waitUntil(await store.end(historyPrefixes), patienceMs);
+  async () => {
+    const end = await store.end(historyPrefixes).catch((cause: unknown) => {
+      throw storeUnavailable('the end of the log cannot be read', cause);
+    });
+    return projector.waitUntil(end, patienceMs);
+  };
 
 /** Who has just been given a ticket finds it in their list. */
 export const upToDateHistory = (history: TicketHistory, catchUp: CatchUp): TicketHistory => ({

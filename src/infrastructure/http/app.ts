@@ -5,6 +5,7 @@ import { openApiDocument } from './openapi.js';
 import { HttpProblem } from './problem.js';
 import type { Method, Route } from './route.js';
 import { adminRoutes } from './routes/admin.js';
+import { appointmentRoutes } from './routes/appointments.js';
 import { auditRoutes } from './routes/audit.js';
 import { boardRoutes } from './routes/board.js';
 import { callEventRoutes } from './routes/call-events.js';
@@ -70,6 +71,7 @@ const routesOf = (deps: HttpDeps, streams: LiveStreams): readonly Route[] => [
   ...terminalRoutes(deps),
   ...kioskRoutes(deps),
   ...holderRoutes(deps, streams),
+  ...appointmentRoutes(deps),
   ...boardRoutes(deps, streams),
   ...callEventRoutes(deps),
   ...codeRoutes(deps),

@@ -5,6 +5,7 @@ import type {
   AccessTokens,
   HallSettingsService,
 } from '../../application/ports/inbound/administrators.js';
+import type { Appointments } from '../../application/ports/inbound/appointments.js';
 import type { Audit, Replays, Resolutions } from '../../application/ports/inbound/auditors.js';
 import type {
   BindCodes,
@@ -61,6 +62,7 @@ export type HttpDeps = Readonly<{
   cards: CardsOfHolders;
   audit: Audit;
   history: TicketHistory;
+  appointments: Appointments;
   replays: Replays;
   reports: Reports;
   resolutions: Resolutions;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { accessSchemas, storeKeySchemas } from '../../../src/application/events/catalog-access.js';
+import { agendaSchemas } from '../../../src/application/events/catalog-agenda.js';
 import { limitedCodeSchemas } from '../../../src/application/events/catalog-codes.js';
 import { creditSchemas } from '../../../src/application/events/catalog-credit.js';
 import { hallSchemas } from '../../../src/application/events/catalog-hall.js';
@@ -13,6 +14,7 @@ import {
   type Read,
   encode,
   readAccessEvent,
+  readAgendaEvent,
   readCreditEvent,
   readHallEvent,
   readHallsEvent,
@@ -32,6 +34,7 @@ import { golden, goldenEvents } from './golden.js';
 type Reader = (recorded: RecordedEvent) => Read<AnyDomainEvent>;
 const families: Readonly<Record<string, { reader: Reader; schemas: object }>> = {
   hall: { reader: readHallEvent, schemas: hallSchemas },
+  agenda: { reader: readAgendaEvent, schemas: agendaSchemas },
   message: { reader: readMessageEvent, schemas: messageSchemas },
   credit: { reader: readCreditEvent, schemas: creditSchemas },
   subscriber: { reader: readSubscriberEvent, schemas: subscriberSchemas },
@@ -47,6 +50,8 @@ const families: Readonly<Record<string, { reader: Reader; schemas: object }>> = 
 const mayBeLeftOut: ReadonlySet<string> = new Set([
   'SubscriptionUsed.lasting',
   'PushReceived.rules',
+  'AppointmentBooked.ref',
+  'AppointmentBooked.subscriberId',
   'TicketIssued.counted',
   'TicketIssued.entersAs',
   'TicketIssued.route',

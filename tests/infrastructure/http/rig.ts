@@ -11,6 +11,9 @@ import type {
 import type { HallSettingsService } from '../../../src/application/ports/inbound/administrators.js';
 import type { PastTicket } from '../../../src/application/ports/inbound/history.js';
 import {
+  appointmentId,
+  businessDay,
+  hallId,
   queueId,
   subscriberId,
   templateId,
@@ -137,9 +140,30 @@ const oneMessage = async function* () {
   yield await Promise.resolve(message);
 };
 
+const appointment = {
+  appointmentId: appointmentId('p-1'),
+  hallId: hallId('demo'),
+  queueId: queueId('A'),
+  date: businessDay('2025-03-03'),
+  from: '09:00',
+  to: '09:30',
+  ref: null,
+  state: 'booked',
+  ticketId: null,
+} as const;
+
+const appointmentsTwin: HttpDeps['appointments'] = {
+  slots: () => Promise.resolve([{ from: '09:00', to: '09:30', capacity: 2, left: 1 }]),
+  book: () => Promise.resolve({ status: 201, body: appointment, replayed: false }),
+  ofDay: () => Promise.resolve([appointment]),
+  ofPerson: () => Promise.resolve({ items: [appointment], nextCursor: null }),
+  cancel: () => Promise.resolve(),
+  checkIn: () => Promise.reject(new AppError('unknown_appointment', 'no')),
+};
+
 const historyTwins = (): Pick<
   HttpDeps,
-  'audit' | 'history' | 'replays' | 'reports' | 'resolutions'
+  'appointments' | 'audit' | 'history' | 'replays' | 'reports' | 'resolutions'
 > => ({
   resolutions: {
     resolve: (messageId) =>
@@ -171,6 +195,7 @@ const historyTwins = (): Pick<
     messagesOf: () => Promise.resolve([]),
     ticketsOf: () => Promise.resolve({ items: [pastTicket], nextCursor: null }),
   },
+  appointments: appointmentsTwin,
   reports: { run: () => Promise.resolve([]) },
   replays: {
     run: () =>

@@ -5,7 +5,7 @@ import { serviceInvocation } from '../../invocation.js';
 import type { Invocation } from '../../ports/inbound/invocation.js';
 import { errorFields, type Logger } from '../../ports/logger.js';
 import type { Tracer } from '../../ports/tracer.js';
-import { InTurn } from '../../sending/in-turn.js';
+import { InTurn } from '../../writing/in-turn.js';
 import { staggerMs } from '../../sending/stagger.js';
 import type { StreamDeps } from '../../writing/stream-writer.js';
 import type { RecordedPush } from '../recorded-push.js';

@@ -98,8 +98,8 @@ const whyNotNow = (hall: RunningHall, command: IssueTicket): HallRefusal | undef
   const queue = queueOf(hall.settings, queueId);
   if (queue === undefined) return undefined;
   if (hall.queues.get(queueId)?.paused === true) return { code: 'queue_paused', queueId };
-  // 加号 passes the rules; who has an appointment was promised a place.
-  if (command.extra === true || command.appointment !== undefined) return undefined;
+  // 加号 passes the rules; who comes on time for an appointment was promised a place.
+  if (command.extra === true || command.appointment?.late === false) return undefined;
   return whyClosed(hall, queue, at) ?? whyFull(hall, queue, at);
 };
 

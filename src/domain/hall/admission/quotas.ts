@@ -1,6 +1,5 @@
 import type { Span } from '../../calendar/hours.js';
-import { timeOfDay } from '../../calendar/business-day.js';
-import { instantOf, localMomentAt, minutesOf } from '../../calendar/local-time.js';
+import { partOfDay } from '../../calendar/business-day.js';
 import type { Instant, QueueId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import type { HallSettings, QueueSettings, QuotaSlot } from '../../settings/settings.js';
@@ -45,11 +44,8 @@ export const withoutCounted = (hall: RunningHall, ticket: CountedTicket): Runnin
 });
 
 /** A part of the business day. */
-const spanOf = ({ zone, businessDay }: RunningHall, { from, to }: QuotaSlot): Span => {
-  const start = timeOfDay(businessDay, from, zone);
-  const { day } = localMomentAt(start, zone.timeZone);
-  return { from: start, to: instantOf(day, minutesOf(to), zone.timeZone) };
-};
+const spanOf = ({ zone, businessDay }: RunningHall, slot: QuotaSlot): Span =>
+  partOfDay(businessDay, slot, zone);
 
 /** How many of a queue's tickets were issued in a part of the day and count. */
 const countedIn = ({ counted }: RunningHall, queueId: QueueId, { from, to }: Span): number =>

@@ -103,6 +103,9 @@ export const checkHallRules = (
     });
 };
 
+/** A time by the hall's clock, `HH:mm`. */
+export const localTimeField = timeOfDay;
+
 const slotTimes = { from: timeOfDay, to: timeOfDay };
 
 const quota = z.strictObject({
