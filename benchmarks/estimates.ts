@@ -1,3 +1,4 @@
+import { createRandom } from '../demo/random.js';
 import type { HallCommand } from '../src/domain/hall/commands.js';
 import { predict } from '../src/domain/hall/estimate/predict.js';
 import { noTimes, typicalOf } from '../src/domain/hall/estimate/service-times.js';
@@ -18,17 +19,6 @@ import * as orderedMap from '../src/domain/ordered-map.js';
 const days = 6;
 const dayMinutes = 360;
 const settingSeconds = 240;
-
-/** A stream of numbers from 0 to 1 that is the same in each run. */
-const randomOf = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 type Scenario = Readonly<{
   name: string;
@@ -118,7 +108,7 @@ class SimulatedDay {
     private readonly scenario: Scenario,
     seed: number,
   ) {
-    this.#random = randomOf(seed);
+    this.#random = createRandom(seed).next;
   }
 
   get hall(): RunningHall {
