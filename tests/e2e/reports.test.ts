@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { SqliteHistory } from '../../src/infrastructure/history/sqlite-history.js';
+import { ManualClock } from '../support/manual-clock.js';
 import { said } from './http.js';
 import { startRig, type Rig } from './rig.js';
 
@@ -27,6 +29,33 @@ describe('reports', () => {
     const csv = await rig.admin.ask<string>('GET', path.replace('/reports?', '/reports.csv?'));
     expect(csv.status).to.equal(200);
     expect(csv.headers.get('content-type')).to.contain('text/csv');
+  });
+
+  it('of days that are over say the same from what is kept, and from the log when that is gone', async () => {
+    const clock = new ManualClock();
+    const stopClock = clock.keepPace();
+    const timed = await startRig({ clock });
+    try {
+      const hall = await timed.hall();
+      await hall.at('1', 'open');
+      await hall.issueMany(3);
+      await hall.at('1', 'call-next');
+      await hall.at('1', 'no-show');
+      const { businessDay } = await hall.board();
+      clock.advance(3 * 24 * 3_600_000);
+      const path = `${hall.path}/reports?from=${businessDay}&to=${businessDay}&by=hour`;
+      const first = await timed.admin.get<{ items: object[] }>(path);
+      expect(first.items).to.have.length(1);
+      const { db } = timed.service.container.get(SqliteHistory);
+      const kept = db.prepare('SELECT count(*) AS days FROM report_days').all();
+      expect(kept).to.deep.equal([{ days: 1 }]);
+      expect(await timed.admin.get(path)).to.deep.equal(first);
+      db.exec('DELETE FROM report_days');
+      expect(await timed.admin.get(path)).to.deep.equal(first);
+    } finally {
+      await timed.close();
+      stopClock();
+    }
   });
 
   it('are of 400 days at the most, forwards', async () => {

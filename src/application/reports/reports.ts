@@ -8,19 +8,17 @@ import { storeUnavailable } from '../errors.js';
 import { readHallEvent } from '../events/codec.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventStore } from '../ports/event-store.js';
+import type { ReportDays } from '../ports/report-days.js';
 import type { ReportRequest, Reports } from '../ports/inbound/reports.js';
 
-/** Days that are over are remembered: a month of a large hall is folded once. */
-const mostRemembered = 400;
+export type HallReportsDeps = Readonly<{ store: EventStore; clock: Clock; days: ReportDays }>;
 
 /**
- * Reports, folded from the hall's streams themselves: what is remembered of a day can be dropped at any
- * time, and is the same when it is folded again.
+ * Reports, folded from the hall's streams themselves. Days that are over are kept as a read model, so that
+ * a year is folded once; dropped, it is folded again and says the same.
  */
 export class HallReports implements Reports {
-  readonly #days = new Map<string, ReportDay>();
-
-  constructor(private readonly deps: Readonly<{ store: EventStore; clock: Clock }>) {}
+  constructor(private readonly deps: HallReportsDeps) {}
 
   /** @throws AppError `store_unavailable` */
   async run({ hallId, from, to, ...asked }: ReportRequest): Promise<readonly ReportRow[]> {
@@ -34,8 +32,8 @@ export class HallReports implements Reports {
 
   async #day(hallId: HallId, day: BusinessDay): Promise<ReportDay | null> {
     const stream = hallStream(hallId, day);
-    const known = this.#days.get(stream);
-    if (known !== undefined) return known;
+    const known = this.deps.days.find(stream);
+    if (known !== null) return known;
     const events = await this.#events(stream);
     const opened = events[0];
     if (opened?.type !== 'HallOpened') return null;
@@ -43,16 +41,8 @@ export class HallReports implements Reports {
     const folded = { businessDay: day, timeZone, facts: dayFacts(events) };
     // A rating may come a day later still.
     const isOver = dayEnd(daysBefore(day, -1), { timeZone, dayStartsAt }) <= this.deps.clock.now();
-    if (isOver) this.#remember(stream, folded);
+    if (isOver) this.deps.days.keep(stream, folded);
     return folded;
-  }
-
-  #remember(stream: string, day: ReportDay): void {
-    if (this.#days.size >= mostRemembered) {
-      const oldest = this.#days.keys().next();
-      if (!oldest.done) this.#days.delete(oldest.value);
-    }
-    this.#days.set(stream, day);
   }
 
   /** What of a stream this version can read. */

@@ -5,6 +5,7 @@ import { HistoryProjector } from '../../infrastructure/history/history-projector
 import { SqliteAppointments } from '../../infrastructure/history/sqlite-appointments.js';
 import { SqliteAudit } from '../../infrastructure/history/sqlite-audit.js';
 import { SqliteHistory } from '../../infrastructure/history/sqlite-history.js';
+import { SqliteReportDays } from '../../infrastructure/history/sqlite-report-days.js';
 import { SqliteTicketHistory } from '../../infrastructure/history/sqlite-ticket-history.js';
 import {
   catchUpWith,
@@ -91,6 +92,7 @@ export const historyModule = (settings: Settings): ContainerModule =>
           new HallReports({
             store: context.get(services.eventStore),
             clock: context.get(services.clock),
+            days: new SqliteReportDays(context.get(SqliteHistory)),
           }),
       )
       .inSingletonScope();

@@ -20,6 +20,7 @@ const tables = [
   'grants',
   'credits',
   'appointments',
+  'report_days',
 ] as const;
 
 // `position` is a place in the log; its text order is log order. `state` is the domain's own
@@ -86,6 +87,7 @@ const schema = `
     business_day TEXT NOT NULL, queue_id TEXT NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL,
     ref TEXT, subscriber_id TEXT, booked_at TEXT NOT NULL, state TEXT NOT NULL, ticket_id TEXT
   ) WITHOUT ROWID;
+  CREATE TABLE report_days (stream TEXT PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID;
   CREATE UNIQUE INDEX appointments_by_position ON appointments (position);
   CREATE INDEX appointments_of_day ON appointments (hall_id, state, business_day);
   CREATE INDEX appointments_by_ref ON appointments (hall_id, ref, business_day);
