@@ -1,3 +1,4 @@
+import { simulatorTemplates } from '../../simulator/simulator.js';
 import { expect } from 'chai';
 import { adminToken, startRig, type Rig } from './rig.js';
 import type { Page } from './json.js';
@@ -56,6 +57,8 @@ describe('the settings of a hall as a whole', () => {
     const out = await yaml(path);
     expect(out.headers.get('content-type')).to.contain('application/yaml');
     const text = await out.text();
+    // The hall has left its templates to the service.
+    expect(text).not.to.contain(simulatorTemplates.jh);
     const again = await yaml(`${path}?dryRun=true`, { method: 'PUT', body: text });
     expect(await again.json()).to.deep.equal({ changes: [], applied: false });
     const other = text.replace('name: 测试大厅', 'name: 新大厅');

@@ -107,6 +107,10 @@ export class HallSettingsStore implements HallSettingsService {
     return this.#inForce(this.#states.get(hallId))?.settings ?? null;
   }
 
+  writtenOf(hallId: HallId): HallSettings | null {
+    return this.#states.get(hallId)?.settings ?? null;
+  }
+
   /** When a hall was first configured; null for one not known here. */
   since(hallId: HallId): Instant | null {
     return this.#states.get(hallId)?.since ?? null;

@@ -60,6 +60,7 @@ const settingsTwin = (halls: HallsTwin): HallSettingsService => {
     history: () => Promise.resolve([]),
     hallIds: () => [...halls.settings.keys()],
     settingsOf: (hall) => halls.settings.get(hall) ?? null,
+    writtenOf: (hall) => halls.settings.get(hall) ?? null,
     configureHall: (hall, profile) => {
       const known = halls.settings.get(hall);
       halls.settings.set(hall, { queues: [], windows: [], ...known, ...profile });

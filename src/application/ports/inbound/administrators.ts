@@ -10,6 +10,8 @@ export interface HallSettingsService {
   hallIds(): readonly HallId[];
   /** The settings in force, defaults filled in; null for a hall that does not exist. */
   settingsOf(hallId: HallId): HallSettings | null;
+  /** As they were set: a template that the hall leaves to the service is null. */
+  writtenOf(hallId: HallId): HallSettings | null;
   configureHall(
     hallId: HallId,
     profile: HallProfileInput,

@@ -75,6 +75,10 @@ const fileOf = (hallId: HallId, { queues, windows, ...hall }: HallSettings): obj
   },
 });
 
+// A template that the hall leaves to the service is not its own: it stays left out.
+const writtenOf = (deps: HttpDeps, hallId: HallId): HallSettings =>
+  deps.settings.writtenOf(hallId) ?? settingsOf(deps, hallId);
+
 const exportRoute = (deps: HttpDeps): Route =>
   defineRoute({
     method: 'get',
@@ -89,7 +93,7 @@ const exportRoute = (deps: HttpDeps): Route =>
     problems: ['unknown_hall'],
     handle: ({ params: { hallId } }): Reply => ({
       status: 200,
-      text: stringify(fileOf(hallId, settingsOf(deps, hallId)), { aliasDuplicateObjects: false }),
+      text: stringify(fileOf(hallId, writtenOf(deps, hallId)), { aliasDuplicateObjects: false }),
       contentType: yamlType,
     }),
   });
@@ -167,7 +171,7 @@ const importRoute = (deps: HttpDeps): Route =>
     problems: ['prefix_taken', 'unknown_queue'],
     handle: async ({ params: { hallId }, query: { dryRun }, text, invocation }) => {
       const wanted = wantedOf(deps, hallId, text);
-      const changes = changesOf(deps.settings.settingsOf(hallId), hallId, wanted);
+      const changes = changesOf(deps.settings.writtenOf(hallId), hallId, wanted);
       const applied = dryRun === 'false';
       if (applied) await apply(deps, { hallId, wanted }, invocation);
       return ok({ changes, applied });
