@@ -1,5 +1,6 @@
 import { accept, refuse } from '../event.js';
 import { epochMs, instant } from '../ids.js';
+import { hallWith, ticketWith } from './copies.js';
 import type { HallDecision, HallRefusal, RateTicket, SetReminder } from './commands.js';
 import type { TicketRated, TicketReminderSet } from './events.js';
 import { rewrite } from './line/whereabouts.js';
@@ -41,7 +42,7 @@ export const rateTicket = (hall: RunningHall, command: RateTicket): HallDecision
 
 /** The hall once a visit was rated. */
 export const rated = (hall: RunningHall, ticket: Ticket, { data }: TicketRated): RunningHall =>
-  rewrite(hall, { ...ticket, rating: data.score });
+  rewrite(hall, ticketWith(ticket, { rating: data.score }));
 
 /** The holder wants to be told at so many ahead already, or no longer. */
 export const setReminder = (hall: RunningHall, command: SetReminder): HallDecision => {
@@ -62,5 +63,5 @@ export const reminded = (
   const { ahead } = data;
   const known = ahead === null || hall.reminders.includes(ahead);
   const reminders = known ? hall.reminders : [...hall.reminders, ahead];
-  return rewrite({ ...hall, reminders }, { ...ticket, reminderAhead: ahead });
+  return rewrite(hallWith(hall, { reminders }), ticketWith(ticket, { reminderAhead: ahead }));
 };

@@ -1,5 +1,6 @@
 import type { WindowId } from '../ids.js';
 import * as orderedMap from '../ordered-map.js';
+import { hallWith, ticketWith } from './copies.js';
 import { evolveAtWindows, type EventAtWindow } from './calling/evolve-at-windows.js';
 import type {
   TicketBound,
@@ -85,8 +86,7 @@ const issue = (hall: RunningHall, event: TicketIssued): RunningHall => {
   const { ticketId, number, place } = event.data;
   if (orderedMap.has(hall.tickets, ticketId) || orderedMap.has(hall.numbers, number)) return hall;
   const numbers = orderedMap.set(hall.numbers, number, ticketId);
-  const counted = {
-    ...hall,
+  const counted = hallWith(hall, {
     numbers,
     lastNumbers: countNumber(
       { lastNumbers: hall.lastNumbers, numbers },
@@ -95,7 +95,7 @@ const issue = (hall: RunningHall, event: TicketIssued): RunningHall => {
     ),
     issued: orderedMap.set(hall.issued, issueOrder(place), ticketId),
     places: hall.places + 1,
-  };
+  });
   const ticket = issuedTicket(event);
   return admit(timeEntry(withCounted(counted, ticket), ticket), ticket);
 };
@@ -105,19 +105,19 @@ const bind = (hall: RunningHall, ticket: Ticket, event: TicketBound): RunningHal
   const { subscriberId, stay } = event.data;
   const boundAt = happenedAt(event);
   const people = withHolder(hall, subscriberId, ticket.ticketId);
-  return rewrite(people === hall.people ? hall : { ...hall, people }, {
-    ...ticket,
+  const held = ticketWith(ticket, {
     subscriberId,
     lastSubscriberId: subscriberId,
     boundAt,
     stay,
     stayBegan: stay === ticket.stay ? ticket.stayBegan : 'unbound',
   });
+  return rewrite(people === hall.people ? hall : hallWith(hall, { people }), held);
 };
 
 const unbind = (hall: RunningHall, ticket: Ticket, { data }: TicketUnbound): RunningHall =>
   ticket.subscriberId === data.subscriberId
-    ? rewrite(hall, { ...ticket, subscriberId: null, boundAt: null })
+    ? rewrite(hall, ticketWith(ticket, { subscriberId: null, boundAt: null }))
     : hall;
 
 const returned = (hall: RunningHall, ticket: Ticket, event: TicketReturned): RunningHall => {
@@ -125,26 +125,26 @@ const returned = (hall: RunningHall, ticket: Ticket, event: TicketReturned): Run
   const { state } = ticket.status;
   if (state === 'waiting' || state === 'cancelled' || state === 'expired') return hall;
   const standing = { place: data.place, forWindowId: null };
-  const waiting = {
-    ...waitingAt(ticket, standing),
+  const waiting = ticketWith(waitingAt(ticket, standing), {
     queueId: data.queueId,
     stay: data.stay,
-    stayBegan: 'returned' as const,
+    stayBegan: 'returned',
     priority: data.priority ?? ticket.priority,
     ...entering(event),
     returns: ticket.returns + 1,
     endedAt: null,
     route: routeReturnedTo(ticket.route, data.queueId),
-  };
-  return { ...move(hall, ticket, waiting), places: hall.places + 1 };
+  });
+  return hallWith(move(hall, ticket, waiting), { places: hall.places + 1 });
 };
 
 const resume = (hall: RunningHall, ticket: Ticket, event: TicketResumed): RunningHall =>
   ticket.status.state === 'held'
-    ? move(hall, ticket, {
-        ...waitingAt(ticket, ticket.status.standing),
-        lastChangedAt: happenedAt(event),
-      })
+    ? move(
+        hall,
+        ticket,
+        ticketWith(waitingAt(ticket, ticket.status.standing), { lastChangedAt: happenedAt(event) }),
+      )
     : hall;
 
 const rejoin = (hall: RunningHall, ticket: Ticket, { data }: TicketRejoined): RunningHall =>
@@ -167,7 +167,7 @@ const end = (
   // Given up before any call, it leaves its number to somebody else.
   const isGivenBack = state === 'cancelled' && ticket.firstCalledAt === null;
   const counted = isGivenBack ? withoutCounted(hall, ticket) : hall;
-  return move(counted, ticket, { ...ticket, status, route, ...ended(event) });
+  return move(counted, ticket, ticketWith(ticket, { status, route, ...ended(event) }));
 };
 
 /** The hall after an event of one ticket. */

@@ -4,6 +4,7 @@ import type { Instant, QueueId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import type { HallSettings, QueueSettings, QuotaSlot } from '../../settings/settings.js';
 import type { HallRefusal } from '../commands.js';
+import { hallWith } from '../copies.js';
 import type { Counted, RunningHall, Ticket } from '../state.js';
 
 // Counted is who took a number, less who gave it up before a call. They are kept by queue and in the
@@ -25,7 +26,7 @@ const withKey = (counted: Counted, ticket: CountedTicket): Counted =>
 
 /** The hall once a ticket counts towards its queue's quotas. */
 export const withCounted = (hall: RunningHall, ticket: CountedTicket): RunningHall =>
-  hasQuotas(hall.settings) ? { ...hall, counted: withKey(hall.counted, ticket) } : hall;
+  hasQuotas(hall.settings) ? hallWith(hall, { counted: withKey(hall.counted, ticket) }) : hall;
 
 /** The tickets that count once newer settings are in force: of a hall that had no quota, all of the day. */
 export const countedUnder = (hall: RunningHall, settings: HallSettings): Counted => {
@@ -38,10 +39,8 @@ export const countedUnder = (hall: RunningHall, settings: HallSettings): Counted
 };
 
 /** The hall once a ticket counts no longer. */
-export const withoutCounted = (hall: RunningHall, ticket: CountedTicket): RunningHall => ({
-  ...hall,
-  counted: orderedMap.remove(hall.counted, keyOf(ticket)),
-});
+export const withoutCounted = (hall: RunningHall, ticket: CountedTicket): RunningHall =>
+  hallWith(hall, { counted: orderedMap.remove(hall.counted, keyOf(ticket)) });
 
 /** A part of the business day. */
 const spanOf = ({ zone, businessDay }: RunningHall, slot: QuotaSlot): Span =>

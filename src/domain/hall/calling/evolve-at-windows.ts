@@ -1,5 +1,5 @@
 import { exhaustive } from '../../event.js';
-import type { Instant } from '../../ids.js';
+import { hallWith, ticketWith, windowWith } from '../copies.js';
 import type {
   ServiceStarted,
   TicketCompleted,
@@ -38,21 +38,15 @@ export type EventAtWindow =
   | TicketTransferred;
 type EventOfServed = Exclude<EventAtWindow, WindowCalled>;
 
-const callTimes = (
-  ticket: Ticket,
-  at: Instant,
-): Pick<Ticket, 'firstCalledAt' | 'lastCalledAt'> => ({
-  firstCalledAt: ticket.firstCalledAt ?? at,
-  lastCalledAt: at,
-});
-
 /** Only calls by shares count among them. */
 const withTurn = (hall: RunningHall, { data }: WindowCalled): RunningHall => {
   const { windowId, queueId, reason } = data;
   if (reason !== 'share') return hall;
   const turns = turnsAfter(hall, windowId, queueId);
   const window = hall.windows.get(windowId) ?? newWindow;
-  return { ...hall, windows: withEntry(hall.windows, windowId, { ...window, turns }) };
+  return hallWith(hall, {
+    windows: withEntry(hall.windows, windowId, windowWith(window, { turns })),
+  });
 };
 
 const called = (hall: RunningHall, ticket: Ticket, event: WindowCalled): RunningHall => {
@@ -63,32 +57,33 @@ const called = (hall: RunningHall, ticket: Ticket, event: WindowCalled): Running
   const inTurn = event.data.how === 'next' && state === 'waiting';
   const counted = inTurn && ticket.standing.forWindowId === null ? countCall(hall, ticket) : hall;
   const timed = timeCall(withTurn(counted, event), ticket, happenedAt(event));
-  return move(timed, ticket, {
-    ...ticket,
-    ...callTimes(ticket, happenedAt(event)),
-    recalls: 0,
-    atWindowSince: happenedAt(event),
-    servedSince: happenedAt(event),
-    lastChangedAt: happenedAt(event),
+  const at = happenedAt(event);
+  const calledTicket = ticketWith(ticket, {
     status: { state: 'called', windowId },
+    firstCalledAt: ticket.firstCalledAt ?? at,
+    lastCalledAt: at,
+    recalls: 0,
+    atWindowSince: at,
+    servedSince: at,
+    lastChangedAt: at,
   });
+  return move(timed, ticket, calledTicket);
 };
 
 const transferred = (hall: RunningHall, ticket: Ticket, event: TicketTransferred): RunningHall => {
   const { data } = event;
   const standing = { place: data.place, forWindowId: data.toWindowId };
-  const waiting = {
-    ...waitingAt(ticket, standing),
+  const waiting = ticketWith(waitingAt(ticket, standing), {
     queueId: data.toQueueId,
     stay: data.stay,
-    stayBegan: 'transferred' as const,
+    stayBegan: 'transferred',
     outcome: data.outcome ?? ticket.outcome,
     route: data.toWindowId === null ? routeMovedTo(ticket.route, data.toQueueId) : ticket.route,
     ...entering(event),
-  };
+  });
   const timed = timeService(hall, ticket, happenedAt(event));
   const moved = move(timed, ticket, waiting);
-  return { ...timeEntry(moved, waiting), places: hall.places + 1 };
+  return hallWith(timeEntry(moved, waiting), { places: hall.places + 1 });
 };
 
 const held = ({ standing }: Ticket, { data }: TicketHeld): TicketStatus => ({
@@ -102,36 +97,42 @@ const held = ({ standing }: Ticket, { data }: TicketHeld): TicketStatus => ({
 const evolveServed = (hall: RunningHall, ticket: Ticket, event: EventOfServed): RunningHall => {
   const at = happenedAt(event);
   const become = (status: TicketStatus): RunningHall =>
-    move(timeService(hall, ticket, at), ticket, {
-      ...ticket,
-      status,
-      atWindowSince: null,
-      servedSince: null,
-      lastChangedAt: at,
-    });
+    move(
+      timeService(hall, ticket, at),
+      ticket,
+      ticketWith(ticket, { status, atWindowSince: null, servedSince: null, lastChangedAt: at }),
+    );
   switch (event.type) {
     case 'TicketRecalled':
-      return rewrite(hall, {
-        ...ticket,
-        ...callTimes(ticket, at),
-        recalls: ticket.recalls + 1,
-        lastChangedAt: at,
-      });
+      return rewrite(
+        hall,
+        ticketWith(ticket, {
+          firstCalledAt: ticket.firstCalledAt ?? at,
+          lastCalledAt: at,
+          recalls: ticket.recalls + 1,
+          lastChangedAt: at,
+        }),
+      );
     case 'ServiceStarted':
-      return rewrite(hall, {
-        ...ticket,
-        status: { state: 'serving', windowId: event.data.windowId },
-        servedSince: at,
-        lastChangedAt: at,
-      });
+      return rewrite(
+        hall,
+        ticketWith(ticket, {
+          status: { state: 'serving', windowId: event.data.windowId },
+          servedSince: at,
+          lastChangedAt: at,
+        }),
+      );
     case 'TicketCompleted':
-      return move(timeService(hall, ticket, at), ticket, {
-        ...ticket,
-        status: { state: 'completed', windowId: event.data.windowId },
-        outcome: event.data.outcome ?? ticket.outcome,
-        route: routeEnded(ticket.route, 'done'),
-        ...ended(event),
-      });
+      return move(
+        timeService(hall, ticket, at),
+        ticket,
+        ticketWith(ticket, {
+          status: { state: 'completed', windowId: event.data.windowId },
+          outcome: event.data.outcome ?? ticket.outcome,
+          route: routeEnded(ticket.route, 'done'),
+          ...ended(event),
+        }),
+      );
     case 'TicketNoShow':
       return become({ state: 'no_show', windowId: event.data.windowId });
     case 'TicketHeld':

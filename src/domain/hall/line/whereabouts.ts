@@ -1,5 +1,6 @@
 import type { Instant, QueueId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
+import { hallWith, queueWith, ticketWith, windowWith } from '../copies.js';
 import { calledInTurn, entered, left, unshared, type Fairness } from './fairness.js';
 import { noTimes, withCall, withEntrant, withService } from '../estimate/service-times.js';
 import { isStoodBack } from './place.js';
@@ -43,12 +44,12 @@ export const withEntry = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): Reado
 };
 
 /** The ticket, waiting where it stands now. */
-export const waitingAt = (ticket: Ticket, standing: Standing): Ticket => ({
-  ...ticket,
-  standing,
-  queuePlace: standing.forWindowId === null ? standing.place : ticket.queuePlace,
-  status: { state: 'waiting', standing },
-});
+export const waitingAt = (ticket: Ticket, standing: Standing): Ticket =>
+  ticketWith(ticket, {
+    standing,
+    queuePlace: standing.forWindowId === null ? standing.place : ticket.queuePlace,
+    status: { state: 'waiting', standing },
+  });
 
 type Change = Readonly<{
   line: (line: WaitingLine) => WaitingLine;
@@ -59,12 +60,12 @@ const changeQueue = (
   queue: QueueState,
   { standing: { place } }: Ticket,
   change: Change,
-): QueueState => ({
-  ...queue,
-  line: change.line(queue.line),
-  stoodBack: isStoodBack(place) ? change.line(queue.stoodBack) : queue.stoodBack,
-  fairness: change.fairness(queue.fairness),
-});
+): QueueState =>
+  queueWith(queue, {
+    line: change.line(queue.line),
+    stoodBack: isStoodBack(place) ? change.line(queue.stoodBack) : queue.stoodBack,
+    fairness: change.fairness(queue.fairness),
+  });
 
 const changeLine = (hall: RunningHall, ticket: Ticket, change: Change): RunningHall => {
   const {
@@ -73,12 +74,12 @@ const changeLine = (hall: RunningHall, ticket: Ticket, change: Change): RunningH
   } = ticket;
   if (forWindowId !== null) {
     const window = hall.windows.get(forWindowId) ?? newWindow;
-    const changed = { ...window, line: change.line(window.line) };
-    return { ...hall, windows: withEntry(hall.windows, forWindowId, changed) };
+    const changed = windowWith(window, { line: change.line(window.line) });
+    return hallWith(hall, { windows: withEntry(hall.windows, forWindowId, changed) });
   }
   const queue = hall.queues.get(queueId) ?? newQueue;
   const changed = changeQueue(queue, ticket, change);
-  return { ...hall, queues: withEntry(hall.queues, queueId, changed) };
+  return hallWith(hall, { queues: withEntry(hall.queues, queueId, changed) });
 };
 
 /** The hall without a ticket in its line, or at its window. */
@@ -93,8 +94,8 @@ export const leave = (hall: RunningHall, ticket: Ticket): RunningHall => {
   }
   if (status.state !== 'called' && status.state !== 'serving') return hall;
   const window = hall.windows.get(status.windowId) ?? newWindow;
-  const freed = { ...window, ticketId: null };
-  return { ...hall, windows: withEntry(hall.windows, status.windowId, freed) };
+  const freed = windowWith(window, { ticketId: null });
+  return hallWith(hall, { windows: withEntry(hall.windows, status.windowId, freed) });
 };
 
 const enter = (hall: RunningHall, ticket: Ticket): RunningHall => {
@@ -108,14 +109,13 @@ const enter = (hall: RunningHall, ticket: Ticket): RunningHall => {
   }
   if (status.state !== 'called' && status.state !== 'serving') return hall;
   const window = hall.windows.get(status.windowId) ?? newWindow;
-  return { ...hall, windows: withEntry(hall.windows, status.windowId, { ...window, ticketId }) };
+  const taken = windowWith(window, { ticketId });
+  return hallWith(hall, { windows: withEntry(hall.windows, status.windowId, taken) });
 };
 
 /** The hall with a ticket that is where it was: only what is written on it has changed. */
-export const rewrite = (hall: RunningHall, ticket: Ticket): RunningHall => ({
-  ...hall,
-  tickets: orderedMap.set(hall.tickets, ticket.ticketId, ticket),
-});
+export const rewrite = (hall: RunningHall, ticket: Ticket): RunningHall =>
+  hallWith(hall, { tickets: orderedMap.set(hall.tickets, ticket.ticketId, ticket) });
 
 /** The hall with a ticket taken from where it was before to where it is after. */
 export const move = (hall: RunningHall, before: Ticket, after: Ticket): RunningHall =>
@@ -131,7 +131,9 @@ export const countCall = (hall: RunningHall, ticket: Ticket): RunningHall => {
   const fairness = calledInTurn(queue.fairness, ticket, ticket.standing.place);
   return fairness === queue.fairness
     ? hall
-    : { ...hall, queues: withEntry(hall.queues, ticket.queueId, { ...queue, fairness }) };
+    : hallWith(hall, {
+        queues: withEntry(hall.queues, ticket.queueId, queueWith(queue, { fairness })),
+      });
 };
 
 // Beside the queues, whose map is copied whole for each change: nearly every event changes a time.
@@ -142,7 +144,9 @@ const changeTimes = (
 ): RunningHall => {
   const before = orderedMap.get(hall.times, queueId) ?? noTimes;
   const times = change(before);
-  return times === before ? hall : { ...hall, times: orderedMap.set(hall.times, queueId, times) };
+  return times === before
+    ? hall
+    : hallWith(hall, { times: orderedMap.set(hall.times, queueId, times) });
 };
 
 /** The hall once it has shown how long a window had for a ticket. */
