@@ -55,6 +55,9 @@ const candidates = (before: HallState, hall: RunningHall, step: Step): readonly 
     case 'TicketCancelled':
     case 'TicketExpired':
       return crossedBy(before, hall, { ...step, left: event.data.ticketId });
+    // Who waits for this window alone was not near while it was not open.
+    case 'WindowOpened':
+      return nearIn(hall, windowLine(hall, event.data.windowId), step.threshold);
     case 'SettingsChanged':
     case 'HallReopened':
       return everyoneNear(hall, step.threshold);

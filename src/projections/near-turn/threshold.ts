@@ -19,10 +19,14 @@ export const isNearByMinutes = (hall: RunningHall, ticket: Ticket, at: Instant):
   return estimate !== null && estimate.seconds <= minutes * 60;
 };
 
+/** Whether somebody calls from the line of one window: nobody's turn is near at one that is paused or closed. */
+const isCalledFrom = (hall: RunningHall, { standing }: Ticket): boolean =>
+  standing.forWindowId === null || hall.windows.get(standing.forWindowId)?.state === 'open';
+
 /** Whether a waiting ticket is near its turn: by places, the larger of the hall's and its own, or by minutes. */
 export const isNear = (hall: RunningHall, ticket: Ticket, { at, threshold }: Judging): boolean => {
   const ahead = aheadOf(hall, ticket);
-  if (ahead === null) return false;
+  if (ahead === null || !isCalledFrom(hall, ticket)) return false;
   const places = Math.max(thresholdOf(hall, ticket, threshold), ticket.reminderAhead ?? -1);
   return ahead <= places || isNearByMinutes(hall, ticket, at);
 };

@@ -210,18 +210,33 @@ describe('a window’s own line', () => {
   it('is counted by itself, by the threshold of each ticket’s queue', () => {
     const b = [issued('B001', 7), boundTo('B001')];
     const waiting = [...line(3), ...b, ...own('A001', 10), ...own('A002', 11)];
-    given(threshold(1), ...waiting)
+    given(threshold(1), windowOpened(window2), ...waiting)
       .when(...own('A003', 12), ...own('B001', 13, queueB))
       .decides('near-turn B001 3 /2');
-    given(threshold(1), ...waiting, ...own('A003', 12), ...own('B001', 13, queueB))
+    given(
+      threshold(1),
+      windowOpened(window2),
+      ...waiting,
+      ...own('A003', 12),
+      ...own('B001', 13, queueB),
+    )
       .when(called('A001', window2))
       .decides('near-turn A003 1 /2');
   });
 
   it('does not count for the queue, nor the queue for it', () => {
-    given(threshold(0), ...line(3), ...own('A001', 10))
+    given(threshold(0), windowOpened(window2), ...line(3), ...own('A001', 10))
       .when(cancelled('A001'), cancelled('A002'))
       .decides('near-turn A003 0');
+  });
+
+  it('is nobody’s turn before that window is open', () => {
+    given(threshold(1), ...line(1))
+      .when(...own('A001', 10))
+      .decides();
+    given(threshold(1), ...line(1), ...own('A001', 10))
+      .when(windowOpened(window2))
+      .decides('near-turn A001 0 /2');
   });
 });
 

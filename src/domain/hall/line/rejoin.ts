@@ -46,15 +46,19 @@ const rejoined = (command: HallCommand, { ticket, windowId }: Sent, why: Why): T
   ...timesOf(command),
 });
 
+/** Who waits for a window only, whoever stands in front in their queue first: so nobody is nearer for a moment. */
+const waitersOf = (hall: RunningHall, windowId: WindowId): readonly Ticket[] =>
+  [...ticketsOfLine(hall, windowLine(hall, windowId), 0)].toSorted((a, b) =>
+    a.queuePlace < b.queuePlace ? -1 : 1,
+  );
+
 /** Everybody who waits for a window only, given back for one reason. */
 export const emptied = (
   hall: RunningHall,
   command: HallCommand,
   { windowId, why }: Readonly<{ windowId: WindowId; why: Why }>,
 ): readonly TicketRejoined[] =>
-  [...ticketsOfLine(hall, windowLine(hall, windowId), 0)].map((ticket) =>
-    rejoined(command, { ticket, windowId }, why),
-  );
+  waitersOf(hall, windowId).map((ticket) => rejoined(command, { ticket, windowId }, why));
 
 /** Whoever of a window's own line is due to be given back by now. */
 export const released = (
@@ -62,7 +66,7 @@ export const released = (
   command: HallCommand,
   windowId: WindowId,
 ): readonly TicketRejoined[] =>
-  [...ticketsOfLine(hall, windowLine(hall, windowId), 0)].flatMap((ticket) => {
+  waitersOf(hall, windowId).flatMap((ticket) => {
     const release = releaseOf(hall, windowId, ticket.enteredAt);
     return release === null || release.due > command.at
       ? []
@@ -100,8 +104,8 @@ export const lostBySettings = (
   command: HallCommand,
   settings: HallSettings,
 ): readonly TicketRejoined[] =>
-  [...hall.windows].flatMap(([windowId, { line }]) =>
-    [...ticketsOfLine(hall, line, 0)]
+  [...hall.windows.keys()].flatMap((windowId) =>
+    waitersOf(hall, windowId)
       .map((ticket) => ({ ticket, windowId }))
       .filter((sent) => losesQueue(hall.settings, settings, sent))
       .map((sent) => rejoined(command, sent, 'queue_lost')),
