@@ -10,7 +10,6 @@ import { hallDefaults, queueDefaults, windowDefaults } from '../src/domain/setti
 import type { HallSettings } from '../src/domain/settings/settings.js';
 import { busySettings } from './busy-day.js';
 import type { Figure, Section } from './report.js';
-import * as orderedMap from '../src/domain/ordered-map.js';
 
 // Days of a made-up hall: people come, windows open and close, services take what they take. At each
 // arrival, and now and then for who waits, three ways to estimate are asked; what came of it is known
@@ -88,7 +87,7 @@ type Guess = Readonly<{
 
 /** What people would build first: those ahead × the mean service ÷ the open windows. */
 const byLength = (hall: RunningHall, ticket: Ticket, ahead: number): number => {
-  const times = orderedMap.get(hall.times, ticket.queueId) ?? noTimes;
+  const times = hall.times.get(ticket.queueId) ?? noTimes;
   const { meanMs } = typicalOf(times, settingSeconds) ?? { meanMs: 0 };
   const open = [...hall.windows.values()].filter(({ state }) => state === 'open').length;
   return ((ahead + 1) * meanMs) / Math.max(1, open) / 1000;

@@ -2,6 +2,7 @@ import { exhaustive } from '../event.js';
 import type { WindowId } from '../ids.js';
 import * as orderedMap from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
+import { SteadyMap } from '../steady-map.js';
 import { evolveTickets } from './evolve-tickets.js';
 import type {
   HallEvent,
@@ -16,7 +17,7 @@ import type {
   WindowSignedOut,
 } from './events.js';
 import type { HallState, RunningHall, WindowState } from './state.js';
-import { newQueue, newWindow, withEntry } from './line/whereabouts.js';
+import { newQueue, newWindow } from './line/whereabouts.js';
 import { isReordered } from './line/order.js';
 import { peopleUnder } from './admission/people.js';
 import { countedUnder } from './admission/quotas.js';
@@ -25,11 +26,11 @@ type Places = Pick<RunningHall, 'queues' | 'windows'>;
 
 // Nothing is dropped within the day: what vanished from the settings may still have its tickets.
 const withNewPlaces = ({ queues, windows }: Places, settings: HallSettings): Places => ({
-  queues: new Map([
+  queues: SteadyMap.of([
     ...queues,
     ...settings.queues.map(({ queueId: id }) => [id, queues.get(id) ?? newQueue] as const),
   ]),
-  windows: new Map([
+  windows: SteadyMap.of([
     ...windows,
     ...settings.windows.map(({ windowId: id }) => [id, windows.get(id) ?? newWindow] as const),
   ]),
@@ -46,7 +47,7 @@ const openHall = ({ data, at }: HallOpened): RunningHall => ({
   closed: null,
   zone: { timeZone: data.settings.timeZone, dayStartsAt: data.settings.dayStartsAt },
   reminders: [],
-  times: orderedMap.empty(),
+  times: SteadyMap.of([]),
   counted: orderedMap.empty(),
   people: orderedMap.empty(),
   tickets: orderedMap.empty(),
@@ -54,11 +55,11 @@ const openHall = ({ data, at }: HallOpened): RunningHall => ({
   issued: orderedMap.empty(),
   lastNumbers: new Map(),
   places: 0,
-  ...withNewPlaces({ queues: new Map(), windows: new Map() }, data.settings),
+  ...withNewPlaces({ queues: SteadyMap.of([]), windows: SteadyMap.of([]) }, data.settings),
 });
 
 const withNewOrders = (hall: RunningHall, settings: HallSettings): RunningHall['queues'] =>
-  new Map(
+  SteadyMap.of(
     [...hall.queues].map(([id, queue]) => [
       id,
       isReordered(hall.settings, settings, id) ? { ...queue, regime: queue.regime + 1 } : queue,
@@ -78,7 +79,7 @@ const changeSettings = (hall: RunningHall, { data }: SettingsChanged): RunningHa
 const setPaused = (hall: RunningHall, { type, data }: QueuePaused | QueueResumed): RunningHall => {
   const queue = hall.queues.get(data.queueId) ?? newQueue;
   const changed = { ...queue, paused: type === 'QueuePaused' };
-  return { ...hall, queues: withEntry(hall.queues, data.queueId, changed) };
+  return { ...hall, queues: hall.queues.with(data.queueId, changed) };
 };
 
 const setWindow = (
@@ -87,7 +88,7 @@ const setWindow = (
   change: Partial<Pick<WindowState, 'state' | 'pause' | 'clerk'>>,
 ): RunningHall => {
   const window = hall.windows.get(windowId) ?? newWindow;
-  return { ...hall, windows: withEntry(hall.windows, windowId, { ...window, ...change }) };
+  return { ...hall, windows: hall.windows.with(windowId, { ...window, ...change }) };
 };
 
 type OfWindow = WindowOpened | WindowPaused | WindowClosed | WindowSignedIn | WindowSignedOut;

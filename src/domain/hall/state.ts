@@ -11,6 +11,7 @@ import type {
 import type { DayClock } from '../calendar/business-day.js';
 import type { OrderedMap } from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
+import type { SteadyMap } from '../steady-map.js';
 import type { HallClosed, HoldKind, RouteOrder } from './events.js';
 import type { Priority } from '../settings/priorities.js';
 import type { Fairness } from './line/fairness.js';
@@ -156,7 +157,7 @@ export type RunningHall = Readonly<{
   /** The places at which holders have asked to be told today, each once. */
   reminders: readonly number[];
   /** What the day has shown of each queue's services, calls and entries. */
-  times: OrderedMap<QueueId, QueueTimes>;
+  times: SteadyMap<QueueId, QueueTimes>;
   /** The tickets that count towards their queues' quotas. */
   counted: Counted;
   /** Who has held which tickets today. */
@@ -169,8 +170,8 @@ export type RunningHall = Readonly<{
   lastNumbers: ReadonlyMap<string, number>;
   /** How many places were given today; the next place uses the next counter. */
   places: number;
-  queues: ReadonlyMap<QueueId, QueueState>;
-  windows: ReadonlyMap<WindowId, WindowState>;
+  queues: SteadyMap<QueueId, QueueState>;
+  windows: SteadyMap<WindowId, WindowState>;
 }>;
 export type HallState = UnopenedHall | RunningHall;
 

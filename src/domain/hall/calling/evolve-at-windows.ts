@@ -22,7 +22,6 @@ import {
   timeEntry,
   timeService,
   waitingAt,
-  withEntry,
 } from '../line/whereabouts.js';
 import { ended, entering } from '../stays.js';
 import { routeEnded, routeMovedTo } from '../moving/route.js';
@@ -45,7 +44,7 @@ const withTurn = (hall: RunningHall, { data }: WindowCalled): RunningHall => {
   const turns = turnsAfter(hall, windowId, queueId);
   const window = hall.windows.get(windowId) ?? newWindow;
   return hallWith(hall, {
-    windows: withEntry(hall.windows, windowId, windowWith(window, { turns })),
+    windows: hall.windows.with(windowId, windowWith(window, { turns })),
   });
 };
 

@@ -5,7 +5,6 @@ import type { RunningHall, Ticket } from '../state.js';
 import { priorityRank } from '../../settings/priorities.js';
 import { entryRate, noTimes } from './service-times.js';
 import { Course } from './simulation.js';
-import * as orderedMap from '../../ordered-map.js';
 
 /** How long somebody still waits, in whole seconds: most likely, and a band that holds four times of five. */
 export type Estimate = Readonly<{
@@ -57,7 +56,7 @@ const estimated = (course: Course, { queueId, ahead, afterMs }: Asked): Estimate
 
 /** By the mean time between the latest calls alone, where no service has ended yet. */
 const byPace = (hall: RunningHall, queueId: QueueId, ahead: number): Estimate | null => {
-  const calls = orderedMap.get(hall.times, queueId)?.calls ?? [];
+  const calls = hall.times.get(queueId)?.calls ?? [];
   const [first, last] = [calls[0], calls.at(-1)];
   if (first === undefined || last === undefined || calls.length < fewestCalls) return null;
   const passed = Math.max(0, epochMs(last) - epochMs(first));
@@ -85,7 +84,7 @@ const overtakers = (hall: RunningHall, { queueId, priority }: Ticket, nowMs: num
   const { settings } = hall;
   if (queueOf(settings, queueId)?.order !== 'strict') return 0;
   const own = priorityRank(settings, priority);
-  const times = orderedMap.get(hall.times, queueId) ?? noTimes;
+  const times = hall.times.get(queueId) ?? noTimes;
   return entryRate(times, nowMs, (other) => priorityRank(settings, other) < own);
 };
 

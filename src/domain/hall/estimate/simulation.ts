@@ -4,7 +4,6 @@ import { queueLine, ticketAtWindow, ticketInLine, windowLine } from '../queries.
 import type { RunningHall } from '../state.js';
 import { heaviest, spend, type Turns } from '../line/turns.js';
 import { entryRate, noTimes, typicalOf, type Typical } from './service-times.js';
-import * as orderedMap from '../../ordered-map.js';
 
 // The hall as it would go on if people came as they do now, and no window opened or closed: each window calls as it
 // does, whenever it is done with who it has. It goes on only as far as somebody asks, and not beyond
@@ -47,7 +46,7 @@ export class Course {
   ) {
     for (const { queueId } of hall.settings.queues) {
       const size = queueLine(hall, queueId).size;
-      const times = orderedMap.get(hall.times, queueId) ?? noTimes;
+      const times = hall.times.get(queueId) ?? noTimes;
       const rate = entryRate(times, startMs, () => true);
       this.#queues.set(queueId, { size, rate, called: [] });
     }
@@ -81,7 +80,7 @@ export class Course {
   }
 
   #ownTypical(queueId: QueueId): Typical | null {
-    const times = orderedMap.get(this.hall.times, queueId) ?? noTimes;
+    const times = this.hall.times.get(queueId) ?? noTimes;
     return typicalOf(times, queueOf(this.hall.settings, queueId)?.serviceSeconds ?? null);
   }
 
