@@ -1,6 +1,6 @@
 import { businessDay, type BusinessDay, type Instant } from '../ids.js';
 import type { LocalTime } from '../settings/hours.js';
-import { daysAfter, instantOf, localMomentAt, minutesOf } from './local-time.js';
+import { daysAfter, instantOf, localMomentAt, minutesOf, reachedAt } from './local-time.js';
 
 /** By which clock a hall's days turn. */
 export type DayClock = Readonly<{
@@ -18,7 +18,7 @@ export const businessDayAt = (at: Instant, { timeZone, dayStartsAt }: DayClock):
 
 /** The first instant after a business day. */
 export const dayEnd = (day: BusinessDay, { timeZone, dayStartsAt }: DayClock): Instant =>
-  instantOf(daysAfter(day, 1), minutesOf(dayStartsAt), timeZone);
+  reachedAt(daysAfter(day, 1), minutesOf(dayStartsAt), timeZone);
 
 /** The calendar day `count` days before another. */
 export const daysBefore = (day: BusinessDay, count: number): BusinessDay =>

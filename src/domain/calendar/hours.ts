@@ -19,6 +19,8 @@ const spansOf = (hours: Hours, day: CalendarDay, timeZone: string): readonly Spa
       from: instantOf(day, minutesOf(from), timeZone),
       to: instantOf(day, minutesOf(to), timeZone),
     }))
+    // A clock change within it may leave nothing of a short one.
+    .filter(({ from, to }) => from < to)
     .toSorted((a, b) => (a.from < b.from ? -1 : 1));
 
 /** The stretches from the day of an instant on, those that touch made one: midnight closes nothing. */

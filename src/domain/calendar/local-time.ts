@@ -67,16 +67,43 @@ export const localMomentAt = (at: Instant, timeZone: string): LocalMoment => {
   return { day, minutes, weekday: weekdayOf(day) };
 };
 
+const localMs = (day: CalendarDay, minutes: number): number =>
+  Date.parse(`${day}T00:00:00Z`) + minutes * minuteMs;
+
+/** The instants that a local time may be, the earlier first; where the clock skips it, none shows it. */
+const candidatesOf = (local: number, timeZone: string): readonly [number, number] => {
+  // A zone's offset changes once at the most between these two.
+  const [a = 0, b = 0] = [local - dayMs, local + dayMs].map(
+    (near) => local - offsetAt(near, timeZone),
+  );
+  const shows = (ms: number): boolean => ms + offsetAt(ms, timeZone) === local;
+  if (shows(a) !== shows(b)) return shows(a) ? [a, a] : [b, b];
+  return a < b ? [a, b] : [b, a];
+};
+
 /**
  * When a zone's clock shows a time; of one that a clock change skips or repeats the earlier instant.
  * @param minutes since local midnight; 1440 is the next one
  */
-export const instantOf = (day: CalendarDay, minutes: number, timeZone: string): Instant => {
-  const local = Date.parse(`${day}T00:00:00Z`) + minutes * minuteMs;
-  // A zone's offset changes once at the most between these two.
-  const candidates = [local - dayMs, local + dayMs].map((near) => local - offsetAt(near, timeZone));
-  const exact = candidates.filter((ms) => ms + offsetAt(ms, timeZone) === local);
-  return instant(Math.min(...(exact.length === 0 ? candidates : exact)));
+export const instantOf = (day: CalendarDay, minutes: number, timeZone: string): Instant =>
+  instant(candidatesOf(localMs(day, minutes), timeZone)[0]);
+
+/**
+ * When a zone's clock first shows a time or a later one: for one that it skips, the moment of the change.
+ * It parts the time into days where {@link instantOf} would leave an hour to both.
+ * @param minutes since local midnight
+ */
+export const reachedAt = (day: CalendarDay, minutes: number, timeZone: string): Instant => {
+  const local = localMs(day, minutes);
+  let [before, after] = candidatesOf(local, timeZone);
+  const isReached = (ms: number): boolean => ms + offsetAt(ms, timeZone) >= local;
+  if (isReached(before)) return instant(before);
+  while (after - before > minuteMs) {
+    const middle = before + Math.floor((after - before) / minuteMs / 2) * minuteMs;
+    if (isReached(middle)) after = middle;
+    else before = middle;
+  }
+  return instant(after);
 };
 
 /** Minutes since midnight of `HH:mm`. */
