@@ -76,6 +76,8 @@ describe('taking a number, within the rules of the hall', () => {
     ];
     expect(await put({ quota: { slots } })).to.deep.equal([400, 'quota.slots.1']);
     expect(await put({ firstNumber: 5, lastNumber: 4 })).to.deep.equal([400, 'lastNumber']);
+    const skip = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+    expect(await put({ skip })).to.deep.equal([400, 'skip']);
     expect(await put({ colour: 'red' })).to.deep.equal([400, 'colour']);
   });
 });

@@ -26,7 +26,7 @@ export const bindTicket = (hall: RunningHall, command: BindTicket): HallDecision
   if (ticket.subscriberId === subscriberId) return accept();
   if (ticket.subscriberId !== null) return refuse({ code: 'ticket_bound' });
   if (isEnded(ticket)) return refuse({ code: 'ticket_ended', state: ticket.status.state });
-  const tooMany = whyTooMany(hall, subscriberId, ticket.queueId);
+  const tooMany = whyTooMany(hall, subscriberId, ticket);
   if (tooMany !== undefined) return refuse(tooMany);
   const { lastSubscriberId, stay } = ticket;
   const isAnother = lastSubscriberId !== null && lastSubscriberId !== subscriberId;

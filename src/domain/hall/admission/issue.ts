@@ -105,13 +105,13 @@ const whyNotNow = (hall: RunningHall, command: IssueTicket): HallRefusal | undef
 
 /** Takes a number: the ticket waits where its queue's rule has it. */
 export const issueTicket = (hall: RunningHall, command: IssueTicket): HallDecision => {
-  const { ticketId, queueId, subscriberId } = command;
+  const { ticketId, subscriberId } = command;
   if (orderedMap.has(hall.tickets, ticketId)) return accept();
   const refusal = whyUnknown(hall, command) ?? whyNotNow(hall, command);
   if (refusal !== undefined) return refuse(refusal);
   const issued = issue(hall, command, command);
   if (!issued.ok || subscriberId === null) return issued;
-  const tooMany = whyTooMany(hall, subscriberId, queueId);
+  const tooMany = whyTooMany(hall, subscriberId, command);
   if (tooMany !== undefined) return refuse(tooMany);
   return accept(...issued.events, bound(command, { ticketId, subscriberId }, 1));
 };

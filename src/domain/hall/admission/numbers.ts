@@ -20,16 +20,24 @@ const skipped = ({ skip }: Numbering, digits: string): string | undefined =>
   skip.find((text) => digits.includes(text));
 
 /**
- * The next count that contains none of the skipped texts. From the place where one stands on, all that
- * begin like it contain it too: they are passed at once.
+ * The next count that contains none of the skipped texts; null: there is none of so many digits. From the
+ * place where one stands on, all that begin like it contain it too: they are passed at once.
  */
-const pastSkipped = (numbering: Numbering, count: number): number => {
-  const text = String(count).padStart(numbering.digits, '0');
-  const found = skipped(numbering, text);
-  if (found === undefined) return count;
-  const behind = text.length - (text.indexOf(found) + found.length);
-  const step = 10 ** behind;
-  return pastSkipped(numbering, (Math.floor(count / step) + 1) * step);
+const pastSkipped = (numbering: Numbering, count: number): number | null => {
+  for (let next = count; ;) {
+    const text = String(next).padStart(numbering.digits, '0');
+    if (text.length > mostDigits) return null;
+    const found = skipped(numbering, text);
+    if (found === undefined) return next;
+    const step = 10 ** (text.length - (text.indexOf(found) + found.length));
+    next = (Math.floor(next / step) + 1) * step;
+  }
+};
+
+/** Whether a queue has any number to give. */
+export const hasNumbers = (numbering: Omit<Numbering, 'prefix'>): boolean => {
+  const first = pastSkipped({ ...numbering, prefix: '' }, numbering.firstNumber);
+  return first !== null && (numbering.lastNumber === null || first <= numbering.lastNumber);
 };
 
 /** A number and its count. */
@@ -41,14 +49,12 @@ export const nextNumber = (
   numbering: Numbering,
 ): Numbered | null => {
   const { prefix, firstNumber, lastNumber, digits } = numbering;
-  let count = Math.max(firstNumber, (hall.lastNumbers.get(prefix) ?? 0) + 1);
-  for (;;) {
-    count = pastSkipped(numbering, count);
-    if (lastNumber !== null && count > lastNumber) return null;
-    if (String(count).length > mostDigits) return null;
-    const number = numberAt(prefix, count, digits);
-    if (!orderedMap.has(hall.numbers, number)) return { number, counted: count };
-    count += 1;
+  for (let from = Math.max(firstNumber, (hall.lastNumbers.get(prefix) ?? 0) + 1); ;) {
+    const counted = pastSkipped(numbering, from);
+    if (counted === null || (lastNumber !== null && counted > lastNumber)) return null;
+    const number = numberAt(prefix, counted, digits);
+    if (!orderedMap.has(hall.numbers, number)) return { number, counted };
+    from = counted + 1;
   }
 };
 

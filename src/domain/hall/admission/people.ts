@@ -1,4 +1,4 @@
-import type { QueueId, SubscriberId, TicketId } from '../../ids.js';
+import type { SubscriberId, TicketId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import type { HallSettings } from '../../settings/settings.js';
 import type { HallRefusal } from '../commands.js';
@@ -38,14 +38,14 @@ export const ticketsOfPerson = (hall: RunningHall, person: SubscriberId): readon
 const isOpen = ({ status: { state } }: Ticket): boolean =>
   state === 'waiting' || state === 'called' || state === 'serving' || state === 'held';
 
-/** Why a person may have no further ticket of a queue, or undefined. */
+/** Why a person may not have a ticket too, or undefined; one that they had before is not another. */
 export const whyTooMany = (
   hall: RunningHall,
   person: SubscriberId,
-  queueId: QueueId,
+  { ticketId, queueId }: Pick<Ticket, 'ticketId' | 'queueId'>,
 ): HallRefusal | undefined => {
   const { openPerPerson, perPersonADay } = hall.settings;
-  const had = ticketsOfPerson(hall, person);
+  const had = ticketsOfPerson(hall, person).filter((ticket) => ticket.ticketId !== ticketId);
   const open = had.filter((ticket) => ticket.subscriberId === person && isOpen(ticket));
   const here = open.filter((ticket) => ticket.queueId === queueId);
   const { perQueue, perHall } = openPerPerson;

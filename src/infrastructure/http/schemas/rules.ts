@@ -6,6 +6,7 @@ import {
   returnDefaults,
   windowDefaults,
 } from '../../../domain/settings/defaults.js';
+import { hasNumbers } from '../../../domain/hall/admission/numbers.js';
 import { normalPriority, type PriorityClass } from '../../../domain/settings/priorities.js';
 import { byDay, hoursField, stretches, timeOfDay } from './hours.js';
 import { line, nameField } from './values.js';
@@ -157,19 +158,15 @@ export const queueRuleFields = {
 
 /** What one of a queue's rules says against another. */
 export const checkQueueRules = (
-  {
-    firstNumber,
-    lastNumber,
-    skip,
-  }: { firstNumber: number; lastNumber: number | null; skip: readonly string[] },
+  numbering: Parameters<typeof hasNumbers>[0],
   context: z.RefinementCtx,
 ): void => {
+  const { firstNumber, lastNumber } = numbering;
   const issue = (path: string, message: string): void =>
     context.addIssue({ code: 'custom', path: [path], message });
   if (lastNumber !== null && lastNumber < firstNumber)
     issue('lastNumber', 'must not be below firstNumber');
-  const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
-  if (digits.every((digit) => skip.includes(digit))) issue('skip', 'leaves no number');
+  else if (!hasNumbers(numbering)) issue('skip', 'leaves no number');
 };
 
 /** A part of the hall. */

@@ -15,6 +15,7 @@ import {
   noShow,
   opened,
   taken,
+  unbound,
   windowOpened,
 } from '../demo-events.js';
 import {
@@ -48,6 +49,16 @@ const take = (id: string, changes: Partial<IssueTicket> = {}): IssueTicket => ({
 const day = (from: string, to: string) => ({ weekly: { sat: [[from, to]] as const }, days: {} });
 
 describe('the numbers of a queue', () => {
+  it('are used up at once where what is skipped leaves none', () => {
+    const skip = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+    given(opened(queueWith({ skip, firstNumber: 1 })))
+      .when(take('A001'))
+      .thenRefused({ code: 'numbers_exhausted', queueId: queueA });
+    given(opened(queueWith({ skip: ['0'], digits: 2, lastNumber: 9 })))
+      .when(take('A01'))
+      .thenRefused({ code: 'numbers_exhausted', queueId: queueA });
+  });
+
   it('begin and end where it has them, with its digits, and none begins again', () => {
     const range = queueWith({ firstNumber: 8, lastNumber: 9, digits: 4 });
     given(opened(range)).when(take('A0008')).then(taken('A0008', 1));
@@ -211,6 +222,12 @@ describe('what one person may have', () => {
     given(opened({ perPersonADay: 1 }), ...held, cancelled('A001'))
       .when(take('A002', { subscriberId: anna }))
       .thenRefused(tooMany);
+  });
+
+  it('is no other ticket when they bind again the one that they had', () => {
+    given(opened({ perPersonADay: 1, openPerPerson: one }), ...held, unbound('A001', anna))
+      .when({ type: 'BindTicket', ticketId: idOf('A001'), subscriberId: anna, ...now })
+      .then(bound('A001', anna, 1));
   });
 });
 
