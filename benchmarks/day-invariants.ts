@@ -26,7 +26,7 @@ export const brokenIn = (again: HallState, live: HallState): readonly string[] =
 
 // Two trees may hold the same and be balanced otherwise.
 const plain = (hall: RunningHall) => ({
-  tickets: [...orderedMap.entries(hall.tickets)],
+  tickets: [...ticketsByIssue(hall)],
   lines: [...hall.queues].map(([id, { line }]) => [id, [...orderedMap.entries(line)]]),
   windows: [...hall.windows].map(([id, { line, ...rest }]) => [
     id,

@@ -16,9 +16,8 @@ import {
   type TemplateId,
   type WindowId,
 } from '../../domain/ids.js';
-import { isEnded } from '../../domain/hall/queries.js';
+import { isEnded, ticketsByIssue } from '../../domain/hall/queries.js';
 import type { Ticket } from '../../domain/hall/state.js';
-import * as orderedMap from '../../domain/ordered-map.js';
 import {
   messageKinds,
   settingsStream,
@@ -181,7 +180,7 @@ export class HallSettingsStore implements HallSettingsService {
   #refuseInUse(hallId: HallId, uses: (ticket: Ticket) => boolean): void {
     const { hall } = this.deps.today(hallId);
     if (hall.status === 'unopened') return;
-    for (const { value: ticket } of orderedMap.entries(hall.tickets))
+    for (const ticket of ticketsByIssue(hall))
       if (!isEnded(ticket) && uses(ticket))
         throw new AppError('in_use', `ticket ${ticket.number} of today is still there`, {
           data: { number: ticket.number },

@@ -84,7 +84,7 @@ const issuedTicket = (event: TicketIssued): Ticket => {
 
 const issue = (hall: RunningHall, event: TicketIssued): RunningHall => {
   const { ticketId, number, place } = event.data;
-  if (orderedMap.has(hall.tickets, ticketId) || orderedMap.has(hall.numbers, number)) return hall;
+  if (ticketOf(hall, ticketId) !== undefined || orderedMap.has(hall.numbers, number)) return hall;
   const numbers = orderedMap.set(hall.numbers, number, ticketId);
   const counted = hallWith(hall, {
     numbers,

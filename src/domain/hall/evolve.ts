@@ -1,5 +1,6 @@
 import { exhaustive } from '../event.js';
 import type { WindowId } from '../ids.js';
+import * as hashMap from '../hash-map.js';
 import * as orderedMap from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
 import { SteadyMap } from '../steady-map.js';
@@ -50,7 +51,7 @@ const openHall = ({ data, at }: HallOpened): RunningHall => ({
   times: SteadyMap.of([]),
   counted: orderedMap.empty(),
   people: orderedMap.empty(),
-  tickets: orderedMap.empty(),
+  tickets: hashMap.empty(),
   numbers: orderedMap.empty(),
   issued: orderedMap.empty(),
   lastNumbers: new Map(),

@@ -1,4 +1,5 @@
 import type { QueueId, TicketId, WindowId } from '../ids.js';
+import * as hashMap from '../hash-map.js';
 import * as orderedMap from '../ordered-map.js';
 import { windowOf } from '../settings/settings.js';
 import type { TicketRef } from './commands.js';
@@ -16,7 +17,7 @@ export const windowOfTicket = ({ status }: Ticket): WindowId | null =>
 
 /** A ticket of today by its id. */
 export const ticketOf = (hall: RunningHall, ticketId: TicketId): Ticket | undefined =>
-  orderedMap.get(hall.tickets, ticketId);
+  hashMap.get(hall.tickets, ticketId);
 
 /** A ticket of today by its id or by its number. */
 export const findTicket = (hall: RunningHall, ref: TicketRef): Ticket | undefined => {

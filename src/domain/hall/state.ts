@@ -9,6 +9,7 @@ import type {
   WindowId,
 } from '../ids.js';
 import type { DayClock } from '../calendar/business-day.js';
+import type { HashMap } from '../hash-map.js';
 import type { OrderedMap } from '../ordered-map.js';
 import type { HallSettings } from '../settings/settings.js';
 import type { SteadyMap } from '../steady-map.js';
@@ -162,7 +163,7 @@ export type RunningHall = Readonly<{
   counted: Counted;
   /** Who has held which tickets today. */
   people: People;
-  tickets: OrderedMap<TicketId, Ticket>;
+  tickets: HashMap<TicketId, Ticket>;
   numbers: OrderedMap<string, TicketId>;
   /** Every ticket in the order of issue. */
   issued: OrderedMap<string, TicketId>;

@@ -1,8 +1,7 @@
-import { aheadOf } from '../../domain/hall/queries.js';
+import { aheadOf, ticketsByIssue } from '../../domain/hall/queries.js';
 import type { RunningHall, Ticket } from '../../domain/hall/state.js';
 import { epochMs, type Instant, type SubscriberId } from '../../domain/ids.js';
 import type { Cause, MessageDecision } from '../../domain/message/events.js';
-import * as orderedMap from '../../domain/ordered-map.js';
 import { dayEnd } from '../../domain/calendar/business-day.js';
 import { decisionOf, expiry } from './decision.js';
 import { thresholdOf } from './threshold.js';
@@ -14,8 +13,8 @@ export type Asked = Readonly<{ subscriberId: SubscriberId; at: Instant; cause: C
 export const waitingTicketsOf = (hall: RunningHall, person: SubscriberId): readonly Ticket[] => {
   if (hall.status !== 'open') return [];
   const tickets: Ticket[] = [];
-  for (const { value } of orderedMap.entriesFrom(hall.tickets, 0))
-    if (value.subscriberId === person && value.status.state === 'waiting') tickets.push(value);
+  for (const ticket of ticketsByIssue(hall))
+    if (ticket.subscriberId === person && ticket.status.state === 'waiting') tickets.push(ticket);
   return tickets.toSorted((a, b) => epochMs(a.issuedAt) - epochMs(b.issuedAt));
 };
 

@@ -14,6 +14,7 @@ import {
   waitingOfQueue,
   waitingTickets,
   windowOfTicket,
+  ticketOf,
 } from '../../../src/domain/hall/queries.js';
 import type { HallState, RunningHall, Ticket } from '../../../src/domain/hall/state.js';
 import { ticketId, windowId } from '../../../src/domain/ids.js';
@@ -105,7 +106,7 @@ describe('whatever commands come to a hall', () => {
     holds((hall, before) => {
       if (before.status === 'unopened') return;
       for (const ticket of all(before)) {
-        const now = orderedMap.get(hall.tickets, ticket.ticketId);
+        const now = ticketOf(hall, ticket.ticketId);
         expect(now?.number).to.equal(ticket.number);
         expect(now?.stay).to.be.within(ticket.stay, ticket.stay + 1);
       }

@@ -1,10 +1,10 @@
 import { accept, refuse } from '../../event.js';
 import { epochMs, instant, type Instant } from '../../ids.js';
-import * as orderedMap from '../../ordered-map.js';
 import { appointmentDefaults } from '../../settings/defaults.js';
 import { normalPriority, priorityOf, type Priority } from '../../settings/priorities.js';
 import { queueOf, type AppointmentSettings, type HallSettings } from '../../settings/settings.js';
 import type { CheckIn, HallDecision } from '../commands.js';
+import { ticketOf } from '../queries.js';
 import type { RunningHall } from '../state.js';
 import { issueTicket } from './issue.js';
 
@@ -27,7 +27,7 @@ const knownPriority = (settings: HallSettings, priority: Priority): Priority =>
  */
 export const checkIn = (hall: RunningHall, command: CheckIn): HallDecision => {
   const { ticketId, appointmentId, queueId, startsAt, endsAt, subscriberId } = command;
-  if (orderedMap.has(hall.tickets, ticketId)) return accept();
+  if (ticketOf(hall, ticketId) !== undefined) return accept();
   const { checkIn: grace, late: rule, priority } = rulesOf(hall.settings, command);
   const from = minutesAfter(startsAt, -grace.earlyMinutes);
   const until = minutesAfter(endsAt, grace.lateMinutes);

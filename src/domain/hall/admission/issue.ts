@@ -6,6 +6,7 @@ import { queueOf, type QueueSettings } from '../../settings/settings.js';
 import type { HallCommand, HallDecision, HallRefusal, IssueTicket } from '../commands.js';
 import type { TicketIssued } from '../events.js';
 import { entryPlace } from '../line/order.js';
+import { ticketOf } from '../queries.js';
 import type { RunningHall } from '../state.js';
 import { arrivedAt, timesOf } from '../times.js';
 import { bound } from './binding.js';
@@ -66,7 +67,7 @@ const particulars = (asked: Issue): Partial<TicketIssued['data']> => {
 /** Gives a ticket of a queue, whether the queue gives numbers now or not. */
 export const issue = (hall: RunningHall, command: HallCommand, asked: Issue): HallDecision => {
   const { ticketId, queueId, priority, number: given } = asked;
-  if (orderedMap.has(hall.tickets, ticketId)) return accept();
+  if (ticketOf(hall, ticketId) !== undefined) return accept();
   const unknown = whyUnknown(hall, asked);
   const queue = queueOf(hall.settings, queueId);
   if (unknown !== undefined || queue === undefined)
@@ -106,7 +107,7 @@ const whyNotNow = (hall: RunningHall, command: IssueTicket): HallRefusal | undef
 /** Takes a number: the ticket waits where its queue's rule has it. */
 export const issueTicket = (hall: RunningHall, command: IssueTicket): HallDecision => {
   const { ticketId, subscriberId } = command;
-  if (orderedMap.has(hall.tickets, ticketId)) return accept();
+  if (ticketOf(hall, ticketId) !== undefined) return accept();
   const refusal = whyUnknown(hall, command) ?? whyNotNow(hall, command);
   if (refusal !== undefined) return refuse(refusal);
   const issued = issue(hall, command, command);

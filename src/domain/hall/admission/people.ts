@@ -2,7 +2,7 @@ import type { SubscriberId, TicketId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import type { HallSettings } from '../../settings/settings.js';
 import type { HallRefusal } from '../commands.js';
-import { ticketOf } from '../queries.js';
+import { ticketOf, ticketsByIssue } from '../queries.js';
 import type { People, RunningHall, Ticket } from '../state.js';
 
 /** Whether a hall limits what one person may have: only then are people's tickets kept. */
@@ -17,7 +17,7 @@ export const withHolder = (hall: RunningHall, person: SubscriberId, id: TicketId
 export const peopleUnder = (hall: RunningHall, settings: HallSettings): People => {
   if (hasLimits(hall.settings) || !hasLimits(settings)) return hall.people;
   let people: People = orderedMap.empty();
-  for (const { value: ticket } of orderedMap.entries(hall.tickets))
+  for (const ticket of ticketsByIssue(hall))
     if (ticket.lastSubscriberId !== null)
       people = withTicket(people, ticket.lastSubscriberId, ticket.ticketId);
   return people;

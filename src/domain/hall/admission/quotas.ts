@@ -5,6 +5,7 @@ import * as orderedMap from '../../ordered-map.js';
 import type { HallSettings, QueueSettings, QuotaSlot } from '../../settings/settings.js';
 import type { HallRefusal } from '../commands.js';
 import { hallWith } from '../copies.js';
+import { ticketsByIssue } from '../queries.js';
 import type { Counted, RunningHall, Ticket } from '../state.js';
 
 // Counted is who took a number, less who gave it up before a call. They are kept by queue and in the
@@ -32,7 +33,7 @@ export const withCounted = (hall: RunningHall, ticket: CountedTicket): RunningHa
 export const countedUnder = (hall: RunningHall, settings: HallSettings): Counted => {
   if (hasQuotas(hall.settings) || !hasQuotas(settings)) return hall.counted;
   let counted: Counted = orderedMap.empty();
-  for (const { value: ticket } of orderedMap.entries(hall.tickets))
+  for (const ticket of ticketsByIssue(hall))
     if (ticket.status.state !== 'cancelled' || ticket.firstCalledAt !== null)
       counted = withKey(counted, { ...ticket, queueId: ticket.issuedIn });
   return counted;

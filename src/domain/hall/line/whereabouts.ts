@@ -1,4 +1,5 @@
 import type { Instant, QueueId } from '../../ids.js';
+import * as hashMap from '../../hash-map.js';
 import * as orderedMap from '../../ordered-map.js';
 import { hallWith, queueWith, ticketWith, windowWith } from '../copies.js';
 import { calledInTurn, entered, left, unshared, type Fairness } from './fairness.js';
@@ -107,7 +108,7 @@ const enter = (hall: RunningHall, ticket: Ticket): RunningHall => {
 
 /** The hall with a ticket that is where it was: only what is written on it has changed. */
 export const rewrite = (hall: RunningHall, ticket: Ticket): RunningHall =>
-  hallWith(hall, { tickets: orderedMap.set(hall.tickets, ticket.ticketId, ticket) });
+  hallWith(hall, { tickets: hashMap.set(hall.tickets, ticket.ticketId, ticket) });
 
 /** The hall with a ticket taken from where it was before to where it is after. */
 export const move = (hall: RunningHall, before: Ticket, after: Ticket): RunningHall =>
