@@ -1,4 +1,5 @@
 import type { WindowId } from '../ids.js';
+import * as hashMap from '../hash-map.js';
 import * as orderedMap from '../ordered-map.js';
 import { hallWith, ticketWith } from './copies.js';
 import { evolveAtWindows, type EventAtWindow } from './calling/evolve-at-windows.js';
@@ -20,7 +21,7 @@ import { issueOrder } from './line/place.js';
 import { isEnded, ticketOf } from './queries.js';
 import type { RunningHall, Ticket } from './state.js';
 import { happenedAt } from './times.js';
-import { admit, move, rewrite, waitingAt, timeEntry } from './line/whereabouts.js';
+import { admit, move, rewrite, waitingAt, timesAfterEntry } from './line/whereabouts.js';
 import { ended, entering } from './stays.js';
 import { rated, reminded } from './after-visit.js';
 import { priorityChanged } from './moving/priority.js';
@@ -83,21 +84,18 @@ const issuedTicket = (event: TicketIssued): Ticket => {
 };
 
 const issue = (hall: RunningHall, event: TicketIssued): RunningHall => {
-  const { ticketId, number, place } = event.data;
-  if (ticketOf(hall, ticketId) !== undefined || orderedMap.has(hall.numbers, number)) return hall;
-  const numbers = orderedMap.set(hall.numbers, number, ticketId);
-  const counted = hallWith(hall, {
+  const { ticketId, number, place, counted } = event.data;
+  if (ticketOf(hall, ticketId) !== undefined || hashMap.has(hall.numbers, number)) return hall;
+  const ticket = issuedTicket(event);
+  const numbers = hashMap.set(hall.numbers, number, ticketId);
+  const numbered = hallWith(hall, {
     numbers,
-    lastNumbers: countNumber(
-      { lastNumbers: hall.lastNumbers, numbers },
-      number,
-      event.data.counted,
-    ),
+    lastNumbers: countNumber({ lastNumbers: hall.lastNumbers, numbers }, number, counted),
     issued: orderedMap.set(hall.issued, issueOrder(place), ticketId),
     places: hall.places + 1,
+    times: timesAfterEntry(hall, ticket),
   });
-  const ticket = issuedTicket(event);
-  return admit(timeEntry(withCounted(counted, ticket), ticket), ticket);
+  return admit(withCounted(numbered, ticket), ticket);
 };
 
 const bind = (hall: RunningHall, ticket: Ticket, event: TicketBound): RunningHall => {

@@ -52,9 +52,9 @@ const openHall = ({ data, at }: HallOpened): RunningHall => ({
   counted: orderedMap.empty(),
   people: orderedMap.empty(),
   tickets: hashMap.empty(),
-  numbers: orderedMap.empty(),
+  numbers: hashMap.empty(),
   issued: orderedMap.empty(),
-  lastNumbers: new Map(),
+  lastNumbers: SteadyMap.of([]),
   places: 0,
   ...withNewPlaces({ queues: SteadyMap.of([]), windows: SteadyMap.of([]) }, data.settings),
 });

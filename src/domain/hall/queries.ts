@@ -22,7 +22,7 @@ export const ticketOf = (hall: RunningHall, ticketId: TicketId): Ticket | undefi
 /** A ticket of today by its id or by its number. */
 export const findTicket = (hall: RunningHall, ref: TicketRef): Ticket | undefined => {
   if ('ticketId' in ref) return ticketOf(hall, ref.ticketId);
-  const ticketId = orderedMap.get(hall.numbers, ref.number);
+  const ticketId = hashMap.get(hall.numbers, ref.number);
   return ticketId === undefined ? undefined : ticketOf(hall, ticketId);
 };
 

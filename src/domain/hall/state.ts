@@ -164,11 +164,11 @@ export type RunningHall = Readonly<{
   /** Who has held which tickets today. */
   people: People;
   tickets: HashMap<TicketId, Ticket>;
-  numbers: OrderedMap<string, TicketId>;
+  numbers: HashMap<string, TicketId>;
   /** Every ticket in the order of issue. */
   issued: OrderedMap<string, TicketId>;
   /** Per prefix: all numbers up to this one are taken, the next one is free. */
-  lastNumbers: ReadonlyMap<string, number>;
+  lastNumbers: SteadyMap<string, number>;
   /** How many places were given today; the next place uses the next counter. */
   places: number;
   queues: SteadyMap<QueueId, QueueState>;

@@ -1,6 +1,6 @@
 import { accept, refuse } from '../../event.js';
 import type { Instant } from '../../ids.js';
-import * as orderedMap from '../../ordered-map.js';
+import * as hashMap from '../../hash-map.js';
 import { priorityOf } from '../../settings/priorities.js';
 import { queueOf, type QueueSettings } from '../../settings/settings.js';
 import type { HallCommand, HallDecision, HallRefusal, IssueTicket } from '../commands.js';
@@ -29,7 +29,7 @@ const givenNumber = (hall: RunningHall, queue: QueueSettings, number: string): N
       ok: false,
       refusal: { code: 'number_invalid', number, expected: expectedNumber(queue) },
     };
-  return orderedMap.has(hall.numbers, number)
+  return hashMap.has(hall.numbers, number)
     ? { ok: false, refusal: { code: 'number_taken', number } }
     : { ok: true, number };
 };

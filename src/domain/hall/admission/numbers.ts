@@ -1,4 +1,4 @@
-import * as orderedMap from '../../ordered-map.js';
+import * as hashMap from '../../hash-map.js';
 import type { QueueSettings } from '../../settings/settings.js';
 import type { RunningHall } from '../state.js';
 
@@ -53,7 +53,7 @@ export const nextNumber = (
     const counted = pastSkipped(numbering, from);
     if (counted === null || (lastNumber !== null && counted > lastNumber)) return null;
     const number = numberAt(prefix, counted, digits);
-    if (!orderedMap.has(hall.numbers, number)) return { number, counted };
+    if (!hashMap.has(hall.numbers, number)) return { number, counted };
     from = counted + 1;
   }
 };
@@ -86,11 +86,11 @@ export const countNumber = (
   hall: Counting,
   number: string,
   counted: number | undefined,
-): ReadonlyMap<string, number> => {
+): RunningHall['lastNumbers'] => {
   const prefix = prefixOf(number);
   const last = hall.lastNumbers.get(prefix) ?? 0;
   if (counted !== undefined)
-    return counted > last ? new Map(hall.lastNumbers).set(prefix, counted) : hall.lastNumbers;
+    return counted > last ? hall.lastNumbers.with(prefix, counted) : hall.lastNumbers;
   return countPlain(hall, { prefix, number, last });
 };
 
@@ -98,10 +98,10 @@ export const countNumber = (
 const countPlain = (
   hall: Counting,
   { prefix, number, last: before }: Readonly<{ prefix: string; number: string; last: number }>,
-): ReadonlyMap<string, number> => {
+): RunningHall['lastNumbers'] => {
   let last = before;
   if (number !== numberAt(prefix, last + 1, plainDigits)) return hall.lastNumbers;
   do last += 1;
-  while (orderedMap.has(hall.numbers, numberAt(prefix, last + 1, plainDigits)));
-  return new Map(hall.lastNumbers).set(prefix, last);
+  while (hashMap.has(hall.numbers, numberAt(prefix, last + 1, plainDigits)));
+  return hall.lastNumbers.with(prefix, last);
 };

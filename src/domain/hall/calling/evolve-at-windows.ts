@@ -19,7 +19,7 @@ import {
   newWindow,
   rewrite,
   timeCall,
-  timeEntry,
+  timesAfterEntry,
   timeService,
   waitingAt,
 } from '../line/whereabouts.js';
@@ -82,7 +82,10 @@ const transferred = (hall: RunningHall, ticket: Ticket, event: TicketTransferred
   });
   const timed = timeService(hall, ticket, happenedAt(event));
   const moved = move(timed, ticket, waiting);
-  return hallWith(timeEntry(moved, waiting), { places: hall.places + 1 });
+  return hallWith(moved, {
+    times: timesAfterEntry(moved, waiting),
+    places: hall.places + 1,
+  });
 };
 
 const held = ({ standing }: Ticket, { data }: TicketHeld): TicketStatus => ({

@@ -1,4 +1,4 @@
-import type { Instant, QueueId } from '../../ids.js';
+import type { Instant, QueueId, TicketId, WindowId } from '../../ids.js';
 import * as hashMap from '../../hash-map.js';
 import * as orderedMap from '../../ordered-map.js';
 import { hallWith, queueWith, ticketWith, windowWith } from '../copies.js';
@@ -44,6 +44,8 @@ export const waitingAt = (ticket: Ticket, standing: Standing): Ticket =>
     status: { state: 'waiting', standing },
   });
 
+/** Changed apart from their hall, which is copied once when all is where it belongs. */
+type Places = Pick<RunningHall, 'queues' | 'windows'>;
 type Change = Readonly<{
   line: (line: WaitingLine) => WaitingLine;
   fairness: (fairness: Fairness) => Fairness;
@@ -60,63 +62,81 @@ const changeQueue = (
     fairness: change.fairness(queue.fairness),
   });
 
-const changeLine = (hall: RunningHall, ticket: Ticket, change: Change): RunningHall => {
+const changeLine = ({ queues, windows }: Places, ticket: Ticket, change: Change): Places => {
   const {
     queueId,
     standing: { forWindowId },
   } = ticket;
   if (forWindowId !== null) {
-    const window = hall.windows.get(forWindowId) ?? newWindow;
+    const window = windows.get(forWindowId) ?? newWindow;
     const changed = windowWith(window, { line: change.line(window.line) });
-    return hallWith(hall, { windows: hall.windows.with(forWindowId, changed) });
+    return { queues, windows: windows.with(forWindowId, changed) };
   }
-  const queue = hall.queues.get(queueId) ?? newQueue;
-  const changed = changeQueue(queue, ticket, change);
-  return hallWith(hall, { queues: hall.queues.with(queueId, changed) });
+  const queue = queues.get(queueId) ?? newQueue;
+  return { queues: queues.with(queueId, changeQueue(queue, ticket, change)), windows };
 };
 
-/** The hall without a ticket in its line, or at its window. */
-export const leave = (hall: RunningHall, ticket: Ticket): RunningHall => {
+const changeWindow = (
+  { queues, windows }: Places,
+  windowId: WindowId,
+  ticketId: TicketId | null,
+): Places => {
+  const window = windows.get(windowId) ?? newWindow;
+  return { queues, windows: windows.with(windowId, windowWith(window, { ticketId })) };
+};
+
+const without = (places: Places, ticket: Ticket): Places => {
   const { status } = ticket;
   if (status.state === 'waiting') {
     const { place } = ticket.standing;
-    return changeLine(hall, ticket, {
+    return changeLine(places, ticket, {
       line: (line) => orderedMap.remove(line, place),
       fairness: (fairness) => left(fairness, ticket, place),
     });
   }
-  if (status.state !== 'called' && status.state !== 'serving') return hall;
-  const window = hall.windows.get(status.windowId) ?? newWindow;
-  const freed = windowWith(window, { ticketId: null });
-  return hallWith(hall, { windows: hall.windows.with(status.windowId, freed) });
+  return status.state === 'called' || status.state === 'serving'
+    ? changeWindow(places, status.windowId, null)
+    : places;
 };
 
-const enter = (hall: RunningHall, ticket: Ticket): RunningHall => {
+const withThere = (places: Places, ticket: Ticket): Places => {
   const { status, ticketId } = ticket;
   if (status.state === 'waiting') {
     const { place } = ticket.standing;
-    return changeLine(hall, ticket, {
+    return changeLine(places, ticket, {
       line: (line) => orderedMap.set(line, place, ticketId),
       fairness: (fairness) => entered(fairness, ticket, place),
     });
   }
-  if (status.state !== 'called' && status.state !== 'serving') return hall;
-  const window = hall.windows.get(status.windowId) ?? newWindow;
-  const taken = windowWith(window, { ticketId });
-  return hallWith(hall, { windows: hall.windows.with(status.windowId, taken) });
+  return status.state === 'called' || status.state === 'serving'
+    ? changeWindow(places, status.windowId, ticketId)
+    : places;
+};
+
+const withWritten = ({ tickets }: RunningHall, ticket: Ticket): RunningHall['tickets'] =>
+  hashMap.set(tickets, ticket.ticketId, ticket);
+
+/** The hall without a ticket in its line, or at its window. */
+export const leave = (hall: RunningHall, ticket: Ticket): RunningHall => {
+  const { queues, windows } = without(hall, ticket);
+  return hallWith(hall, { queues, windows });
 };
 
 /** The hall with a ticket that is where it was: only what is written on it has changed. */
 export const rewrite = (hall: RunningHall, ticket: Ticket): RunningHall =>
-  hallWith(hall, { tickets: hashMap.set(hall.tickets, ticket.ticketId, ticket) });
+  hallWith(hall, { tickets: withWritten(hall, ticket) });
 
 /** The hall with a ticket taken from where it was before to where it is after. */
-export const move = (hall: RunningHall, before: Ticket, after: Ticket): RunningHall =>
-  rewrite(enter(leave(hall, before), after), after);
+export const move = (hall: RunningHall, before: Ticket, after: Ticket): RunningHall => {
+  const { queues, windows } = withThere(without(hall, before), after);
+  return hallWith(hall, { tickets: withWritten(hall, after), queues, windows });
+};
 
 /** The hall with a new ticket in its line. */
-export const admit = (hall: RunningHall, ticket: Ticket): RunningHall =>
-  rewrite(enter(hall, ticket), ticket);
+export const admit = (hall: RunningHall, ticket: Ticket): RunningHall => {
+  const { queues, windows } = withThere(hall, ticket);
+  return hallWith(hall, { tickets: withWritten(hall, ticket), queues, windows });
+};
 
 /** The hall once somebody was called in turn from their queue's line: its shares go on. */
 export const countCall = (hall: RunningHall, ticket: Ticket): RunningHall => {
@@ -146,9 +166,9 @@ export const timeService = (hall: RunningHall, ticket: Ticket, until: Instant): 
   return changeTimes(hall, ticket.queueId, (times) => withService(times, { since, until }));
 };
 
-/** The hall once somebody was sent to a queue's line. */
-export const timeEntry = (hall: RunningHall, ticket: Ticket): RunningHall =>
-  changeTimes(hall, ticket.queueId, (times) => withEntrant(times, ticket));
+/** The times of a hall once somebody was sent to a queue's line. */
+export const timesAfterEntry = ({ times }: RunningHall, ticket: Ticket): RunningHall['times'] =>
+  times.with(ticket.queueId, withEntrant(times.get(ticket.queueId) ?? noTimes, ticket));
 
 /** The hall once a ticket was called for the first time; how often a queue calls others says nothing of it. */
 export const timeCall = (hall: RunningHall, ticket: Ticket, at: Instant): RunningHall =>
