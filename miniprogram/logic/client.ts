@@ -1,6 +1,6 @@
 import type { Operation } from './operations.js';
 import type { Platform, WireReply, WireRequest } from './platform.js';
-import { done, failed, type Answer } from './problem.js';
+import { done, failed, type Answer, type Problem } from './problem.js';
 import { ShapeError } from './shape.js';
 
 /** What a request carries. */
@@ -32,6 +32,9 @@ const queryText = (query: Readonly<Record<string, string>>): string => {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 };
 
+const hasBody = (method: Operation<unknown>['method']): boolean =>
+  method === 'POST' || method === 'PUT';
+
 /** The request of a call, with its token in a header and never in the address. */
 export const wireRequest = (
   base: string,
@@ -41,18 +44,21 @@ export const wireRequest = (
   method,
   url: `${base}${filled(path, params)}${queryText(query)}`,
   headers: {
-    ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+    ...(hasBody(method) ? { 'content-type': 'application/json' } : {}),
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...(key === undefined ? {} : { 'idempotency-key': key }),
     ...headers,
   },
-  body: method === 'POST' ? (body ?? {}) : null,
+  body: hasBody(method) ? (body ?? {}) : null,
 });
 
 const codeOf = (body: unknown): string => {
   const { code } = (typeof body === 'object' && body !== null ? body : {}) as { code?: unknown };
   return typeof code === 'string' ? code : 'unreadable';
 };
+
+const membersOf = (body: unknown): Problem['members'] =>
+  typeof body === 'object' && body !== null ? (body as Problem['members']) : {};
 
 const secondsOf = (reply: WireReply): number | null => {
   const seconds = Number(reply.headers['retry-after'] ?? '');
@@ -61,7 +67,8 @@ const secondsOf = (reply: WireReply): number | null => {
 
 const answerOf = <T>(operation: Operation<T>, reply: WireReply): Answer<T> => {
   const { status, body } = reply;
-  if (status < 200 || status > 299) return failed(codeOf(body), status, secondsOf(reply));
+  if (status < 200 || status > 299)
+    return failed(codeOf(body), status, secondsOf(reply), membersOf(body));
   if (operation.answer === null) return done(undefined as T);
   try {
     return done(operation.answer.read(body, 'answer'));
@@ -71,7 +78,7 @@ const answerOf = <T>(operation: Operation<T>, reply: WireReply): Answer<T> => {
   }
 };
 
-/** A read changes nothing, and a key makes a repeat harmless; anything else is sent once. */
+/** A read changes nothing, a PUT says the whole, and a key makes a repeat harmless; anything else is sent once. */
 const isRepeatable = ({ method }: Operation<unknown>, { key }: Call): boolean =>
   method !== 'POST' || key !== undefined;
 

@@ -1,5 +1,12 @@
-import { createApi, type Api } from './api.js';
-import type { Board, MyTicket, Ticket } from './answers.js';
+import {
+  createApi,
+  type Api,
+  type AppointmentRef,
+  type QueueRef,
+  type Rating,
+  type SlotRef,
+} from './api.js';
+import type { Appointment, Board, MyTicket, Ticket } from './answers.js';
 import { createSend } from './client.js';
 import { enter, takeNumber, type Destination, type OfferedQueue } from './entering.js';
 import { followTicket, isEnded, type Follower, type Following } from './follow.js';
@@ -40,6 +47,9 @@ export type Core = Readonly<{
   /** Names of a hall and its queues, asked for once; null where they cannot be had. */
   board: (hallId: string) => Promise<Board | null>;
   giveUp: (ticketId: string) => Promise<Answer<Ticket>>;
+  rate: (rating: Rating) => Promise<Answer<unknown>>;
+  book: (queue: QueueRef, slot: SlotRef) => Promise<Answer<Appointment>>;
+  checkIn: (appointment: AppointmentRef) => Promise<Answer<Readonly<{ ticketId: string }>>>;
   /** Erases the person from the service, then everything on this phone. */
   forgetMe: () => Promise<Answer<unknown>>;
 }>;
@@ -62,25 +72,37 @@ const createKeys = (platform: Platform) => {
 
 type Keys = ReturnType<typeof createKeys>;
 
-const entering = (api: Api, keys: Keys): Pick<Core, 'enter' | 'takeNumber' | 'giveUp'> => ({
+/** Does an act under one key until it is done. */
+const keyed = async <T>(
+  keys: Keys,
+  act: string,
+  attempt: (key: string) => Promise<Answer<T>>,
+): Promise<Answer<T>> => {
+  const answer = await attempt(keys.of(act));
+  if (answer.ok) keys.done(act);
+  return answer;
+};
+
+const acting = (api: Api, keys: Keys): Pick<Core, 'giveUp' | 'rate' | 'book' | 'checkIn'> => ({
+  giveUp: (ticketId) => keyed(keys, `cancel ${ticketId}`, (key) => api.cancel(ticketId, key)),
+  rate: (rating) => keyed(keys, `rate ${JSON.stringify(rating)}`, (key) => api.rate(rating, key)),
+  book: (queue, slot) =>
+    keyed(keys, `book ${queue.hallId} ${queue.queueId} ${slot.date} ${slot.from}`, (key) =>
+      api.book(queue, slot, key),
+    ),
+  checkIn: (appointment) =>
+    keyed(keys, `check in ${appointment.appointmentId}`, (key) => api.checkIn(appointment, key)),
+});
+
+const entering = (api: Api, keys: Keys): Pick<Core, 'enter' | 'takeNumber'> => ({
   enter: async (code) => {
     const act = `bind ${code}`;
     const destination = await enter(api, code, keys.of(act));
     if (destination.kind === 'ticket') keys.done(act);
     return destination;
   },
-  takeNumber: async (queue) => {
-    const act = `take ${queue.hallId} ${queue.queueId}`;
-    const taken = await takeNumber(api, queue, keys.of(act));
-    if (taken.ok) keys.done(act);
-    return taken;
-  },
-  giveUp: async (ticketId) => {
-    const act = `cancel ${ticketId}`;
-    const answer = await api.cancel(ticketId, keys.of(act));
-    if (answer.ok) keys.done(act);
-    return answer;
-  },
+  takeNumber: (queue) =>
+    keyed(keys, `take ${queue.hallId} ${queue.queueId}`, (key) => takeNumber(api, queue, key)),
 });
 
 const reading = (api: Api, session: Session): Pick<Core, 'board' | 'currentTicket'> => {
@@ -169,6 +191,7 @@ export const createCore = (platform: Platform, base: string): Core => {
     platform,
     ...speaking(platform),
     ...entering(api, keys),
+    ...acting(api, keys),
     ...reading(api, session),
     subscribe: ({ ticketId, subscriptions }) =>
       askAtTap(platform, outbox, { ticketId, subscriptions: subscriptions ?? [] }),

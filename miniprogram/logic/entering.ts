@@ -9,6 +9,8 @@ export type OfferedQueue = QueueRef &
     waiting: number;
     paused: boolean;
     holdersTakeNumbers: boolean;
+    /** Today and so many days after it may be booked; null: no appointments. */
+    bookableDays: number | null;
   }>;
 
 /** Where a code leads. */
@@ -24,7 +26,7 @@ const problem = (answer: Answer<never> & { ok: false }): Destination => ({
 
 const unreadable = {
   kind: 'problem',
-  problem: { code: 'unreadable', status: 200, retryAfterSeconds: null },
+  problem: { code: 'unreadable', status: 200, retryAfterSeconds: null, members: {} },
 } as const;
 
 /** A bind code is a key to its ticket until somebody has it: it goes in a body, never in an address. */
@@ -37,8 +39,7 @@ const bindTicket = async (api: Api, code: string, key: string): Promise<Destinat
 const lookUp = async (api: Api, code: string): Promise<Destination> => {
   const meaning = await api.code(code);
   if (!meaning.ok) return problem(meaning);
-  const { kind, hallId, queueId, hallName, queueName, waiting, paused, holdersTakeNumbers } =
-    meaning.value;
+  const { kind, hallId, queueId, hallName, queueName, waiting, paused, ...offered } = meaning.value;
   if (kind !== 'queue' || hallId === undefined || queueId === undefined) return unreadable;
   return {
     kind: 'queue',
@@ -49,7 +50,8 @@ const lookUp = async (api: Api, code: string): Promise<Destination> => {
       queueName: queueName ?? queueId,
       waiting: waiting ?? 0,
       paused: paused === true,
-      holdersTakeNumbers: holdersTakeNumbers === true,
+      holdersTakeNumbers: offered.holdersTakeNumbers === true,
+      bookableDays: offered.bookableDays ?? null,
     },
   };
 };

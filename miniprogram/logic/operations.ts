@@ -1,9 +1,12 @@
 import {
+  appointmentAnswer,
+  appointmentsAnswer,
   boardAnswer,
   codeAnswer,
   issuedAnswer,
   loginAnswer,
   myTicketsAnswer,
+  slotsAnswer,
   subscribedAnswer,
   ticketAnswer,
 } from './answers.js';
@@ -11,7 +14,7 @@ import type { Shape } from './shape.js';
 
 /** One of the service's routes, as the mini-program uses it. */
 export type Operation<T> = Readonly<{
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As in `/openapi.json`. */
   path: string;
   /** Whether a token goes with it. */
@@ -47,6 +50,32 @@ export const operations = {
     ...command,
     path: '/api/v1/tickets/{ticketId}/subscriptions',
     answer: subscribedAnswer,
+  },
+  reminder: {
+    method: 'PUT',
+    path: '/api/v1/tickets/{ticketId}/reminder',
+    signedIn: true,
+    keyed: false,
+    answer: ticketAnswer,
+  },
+  rate: { ...command, path: '/api/v1/tickets/{ticketId}/rating', answer: null },
+  slots: {
+    ...read,
+    signedIn: false,
+    path: '/api/v1/halls/{hallId}/queues/{queueId}/slots',
+    answer: slotsAnswer,
+  },
+  book: {
+    ...command,
+    path: '/api/v1/halls/{hallId}/queues/{queueId}/appointments',
+    answer: appointmentAnswer,
+  },
+  myAppointments: { ...read, path: '/api/v1/me/appointments', answer: appointmentsAnswer },
+  cancelAppointment: { ...removal, path: '/api/v1/appointments/{appointmentId}' },
+  checkIn: {
+    ...command,
+    path: '/api/v1/halls/{hallId}/check-ins',
+    answer: issuedAnswer,
   },
   card: { ...command, path: '/api/v1/tickets/{ticketId}/card', answer: null },
   cancel: { ...command, path: '/api/v1/tickets/{ticketId}/cancel', answer: ticketAnswer },

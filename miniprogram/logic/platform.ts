@@ -1,6 +1,6 @@
 /** One HTTP request to the service. */
 export type WireRequest = Readonly<{
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   headers: Readonly<Record<string, string>>;
   body: object | null;

@@ -5,6 +5,8 @@ export type Problem = Readonly<{
   /** Null when no answer came. */
   status: number | null;
   retryAfterSeconds: number | null;
+  /** What the service says beside the code, such as when a queue opens. */
+  members: Readonly<Record<string, unknown>>;
 }>;
 
 export type Answer<T> =
@@ -16,7 +18,8 @@ export const failed = (
   code: string,
   status: number | null = null,
   retryAfterSeconds: number | null = null,
-): Answer<never> => ({ ok: false, problem: { code, status, retryAfterSeconds } });
+  members: Problem['members'] = {},
+): Answer<never> => ({ ok: false, problem: { code, status, retryAfterSeconds, members } });
 
 /** Whether the same request may well succeed later; anything else is an answer for good. */
 export const mayPass = ({ code, status }: Problem): boolean =>

@@ -1,6 +1,7 @@
 import type { Board, Subscription, Ticket } from './answers.js';
 import { isEnded } from './follow.js';
 import { fill, type Texts } from './languages.js';
+import { timeOfDay } from './words.js';
 import { templatesToAsk } from './subscribe.js';
 
 /** Where a person stands, as the page shows it. */
@@ -22,6 +23,14 @@ export type TicketView = Readonly<{
   /** The window to go to; empty where there is none to name. */
   windowName: string;
   issuedAt: string;
+  /** Shown where it is another than the usual one. */
+  priorityName: string;
+  outcome: string;
+  route: readonly Readonly<{ queueId: string; name: string; state: string; label: string }>[];
+  /** What the person may choose to be told at; 0: as the hall tells. */
+  reminders: readonly Readonly<{ ahead: number; label: string; chosen: boolean }>[];
+  canRate: boolean;
+  ratingReasons: readonly string[];
   isEnded: boolean;
   /** The person's turn has not come: there is something to be told of. */
   isToCome: boolean;
@@ -46,12 +55,41 @@ const phases: Readonly<Record<string, Phase>> = {
 export const phaseOf = (state: string): Phase => phases[state] ?? 'other';
 
 const secondsPerMinute = 60;
+const usualPriority = 'normal';
 
-const estimateText = (texts: Texts, seconds: number | null): string => {
-  if (seconds === null) return texts.ticket.noEstimate;
-  if (seconds < secondsPerMinute) return texts.ticket.estimateSoon;
-  return fill(texts.ticket.estimateMinutes, { minutes: Math.ceil(seconds / secondsPerMinute) });
+const estimateText = (texts: Texts, { estimate, unserved }: Ticket): string => {
+  if (unserved) return texts.ticket.unserved;
+  if (estimate === null) return texts.ticket.noEstimate;
+  const low = Math.floor(estimate.low / secondsPerMinute);
+  const high = Math.ceil(estimate.high / secondsPerMinute);
+  if (high <= 1) return texts.ticket.estimateSoon;
+  return high - low <= 1
+    ? fill(texts.ticket.estimateMinutes, { minutes: high })
+    : fill(texts.ticket.estimateBand, { low, high });
 };
+
+/** The places of a visit to several counters. */
+const routeRows = (texts: Texts, { route }: Ticket, board: Board | null): TicketView['route'] =>
+  route.map(({ queueId, state }) => {
+    const known: Readonly<Record<string, string>> = texts.route;
+    return {
+      queueId,
+      name: board?.queues.find((one) => one.queueId === queueId)?.name ?? queueId,
+      state,
+      label: known[state] ?? '',
+    };
+  });
+
+/** At which places a person may ask to be told; none: as the hall tells. */
+const reminderChoices = [5, 10, 20] as const;
+
+const reminderRows = (texts: Texts, { reminderAhead }: Ticket): TicketView['reminders'] =>
+  [null, ...reminderChoices].map((ahead) => ({
+    ahead: ahead ?? 0,
+    label:
+      ahead === null ? texts.ticket.reminderOff : fill(texts.ticket.reminderAt, { count: ahead }),
+    chosen: reminderAhead === ahead,
+  }));
 
 /** A near-turn message that the hall has decided on says that it is near, whether it arrived or not. */
 const isNearTurn = ({ state, messages }: Ticket): boolean =>
@@ -82,14 +120,6 @@ const placeOf = (board: Board | null, { queueId }: Ticket): string => {
   return queue === undefined ? board.name : `${board.name} · ${queue}`;
 };
 
-const two = (value: number): string => String(value).padStart(2, '0');
-
-/** The time of day on this phone, such as 09:05. */
-export const timeOfDay = (instant: string): string => {
-  const at = new Date(instant);
-  return Number.isNaN(at.getTime()) ? '' : `${two(at.getHours())}:${two(at.getMinutes())}`;
-};
-
 /** What to show of a ticket. */
 export const ticketView = (
   texts: Texts,
@@ -114,9 +144,15 @@ export const ticketView = (
     ahead: isWaiting ? ticket.ahead : null,
     isNext: isWaiting && ticket.ahead === 0,
     isNear: isNearTurn(ticket),
-    estimate: isWaiting ? estimateText(texts, ticket.estimatedWaitSeconds) : '',
+    estimate: isWaiting ? estimateText(texts, ticket) : '',
     windowName: phase === 'called' || phase === 'serving' ? (ticket.window?.name ?? '') : '',
     issuedAt: timeOfDay(ticket.issuedAt),
+    priorityName: ticket.priority === usualPriority ? '' : ticket.priorityName,
+    outcome: ticket.outcome ?? '',
+    route: routeRows(texts, ticket, board),
+    reminders: isWaiting || phase === 'held' ? reminderRows(texts, ticket) : [],
+    canRate: ticket.rating !== null && phase === 'completed',
+    ratingReasons: ticket.rating?.reasons ?? [],
     isEnded: isOver,
     isToCome,
     canSubscribe: asked.length > 0,

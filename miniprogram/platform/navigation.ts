@@ -2,6 +2,13 @@
 export const ticketPath = (ticketId: string): string =>
   `/pages/ticket/ticket?ticketId=${encodeURIComponent(ticketId)}`;
 
+/** Where a queue is booked; the address names nobody. @param days how many after today */
+export const bookingPath = (
+  { hallId, queueId }: Readonly<{ hallId: string; queueId: string }>,
+  days: number,
+): string =>
+  `/pages/booking/booking?hallId=${encodeURIComponent(hallId)}&queueId=${encodeURIComponent(queueId)}&days=${days}`;
+
 let isOpening = false;
 
 /** Opens a page, once however often the button is tapped before WeChat shows it. */

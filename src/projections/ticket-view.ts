@@ -1,3 +1,4 @@
+import { isRateable } from '../domain/hall/after-visit.js';
 import { predict, type Estimate } from '../domain/hall/estimate/predict.js';
 import { isUnserved } from '../domain/hall/line/served.js';
 import { aheadOf } from '../domain/hall/queries.js';
@@ -44,6 +45,8 @@ export type TicketPage = TicketView &
     hallId: HallId;
     businessDay: BusinessDay;
     window: Readonly<{ windowId: WindowId; name: string }> | null;
+    /** What a rating may name; null where the visit may not be rated now. */
+    rating: Readonly<{ reasons: readonly string[] }> | null;
   }>;
 
 /** The window that a state names. */
@@ -107,6 +110,7 @@ export const ticketPage = (
     hallId,
     businessDay,
     window: windowId === null ? null : { windowId, name: windowNameOf(settings, windowId) },
+    rating: isRateable(ticket, at) ? { reasons: settings.ratingReasons } : null,
   };
 };
 
@@ -123,4 +127,5 @@ export const noWait: WaitView = {
 export const endedPage = (page: TicketPage): TicketPage => ({
   ...endedView(page),
   ...noWait,
+  rating: null,
 });

@@ -77,6 +77,7 @@ describe('codes', () => {
       waiting: 1,
       paused: false,
       holdersTakeNumbers: true,
+      bookableDays: null,
     });
     await phone.caller.post<Issued>(`${hall.path}/queues/B/tickets`);
     await eventually('two to wait', async () => (await read()).waiting === 2);

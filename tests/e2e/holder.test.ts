@@ -70,6 +70,7 @@ describe('a holder', () => {
       messages: [{ kind: 'near-turn', stay: 1, status: 'sent', at: message?.at }],
       subscriptions: [{ kind: 'near-turn', templateId: jh, remaining: 0 }],
       card: null,
+      rating: null,
     });
     const path = `/api/v1/tickets/${ticket.ticketId}`;
     const terminal = await hall.token('terminal');

@@ -42,6 +42,14 @@ const everything: Readonly<Record<keyof typeof operations, (core: Core) => unkno
   myTickets: ({ api }) => api.myTickets({ limit: 20, cursor: 'abc' }),
   forgetMe: (core) => core.forgetMe(),
   board: (core) => core.board('demo'),
+  reminder: ({ api }) => api.remind('t1', 10),
+  rate: (core) => core.rate({ ticketId: 't1', score: 5, reasons: ['快'], comment: '谢谢' }),
+  slots: ({ api }) => api.slots({ hallId: 'demo', queueId: 'A' }, '2025-03-03'),
+  book: (core) =>
+    core.book({ hallId: 'demo', queueId: 'A' }, { date: '2025-03-03', from: '09:00' }),
+  myAppointments: ({ api }) => api.myAppointments({ limit: 20, cursor: 'abc' }),
+  cancelAppointment: ({ api }) => api.cancelAppointment('p1'),
+  checkIn: (core) => core.checkIn({ hallId: 'demo', appointmentId: 'p1' }),
 };
 
 /** The request that one of these acts sends last. */
@@ -74,7 +82,11 @@ describe('The mini-program’s client and the OpenAPI document of the running se
   before(async () => {
     rig = await startRig();
     document = await rig.anyone.get<Document>('/openapi.json');
-    ajv = new Ajv2020({ strict: false, coerceTypes: true, formats: { 'date-time': true } });
+    ajv = new Ajv2020({
+      strict: false,
+      coerceTypes: true,
+      formats: { date: true, 'date-time': true },
+    });
     ajv.addSchema(document, 'openapi');
   });
   after(() => rig.close());

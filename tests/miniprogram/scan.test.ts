@@ -86,6 +86,7 @@ describe('A code that was scanned', () => {
     waiting: 7,
     paused: false,
     holdersTakeNumbers: true,
+    bookableDays: null,
   };
   const serving = (answers: Readonly<Record<string, Said | 'lost'>>) => {
     const phone = fakePhone();

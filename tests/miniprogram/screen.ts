@@ -83,9 +83,13 @@ export const openScreen = async (
     program,
     texts,
     reads: async (selector, wanted) => {
-      await eventually(`${selector} to read ${String(wanted)} in ${top().innerHTML}`, async () =>
-        texts(selector).some((text) => fits(text, wanted)),
-      );
+      try {
+        await eventually(`${selector} to read ${String(wanted)}`, async () =>
+          texts(selector).some((text) => fits(text, wanted)),
+        );
+      } catch (error) {
+        throw new Error(`${String(error)} in ${top().innerHTML}`, { cause: error });
+      }
     },
     sees: (selector) => top().querySelector(selector) !== null,
     tap: (selector) => found(selector).click(),

@@ -20,20 +20,62 @@ describe('What the ticket page shows', () => {
       ahead: 4,
       isNext: false,
       isNear: false,
-      estimate: '预计还要等 6 分钟',
+      estimate: '预计还要等 3–7 分钟',
       windowName: '',
       canSubscribe: true,
       subscribeLabel: '轮到我时通知我',
     });
-    expect(ticketView(en, ticketOf()).estimate).to.equal('Wait: about 6 min');
+    expect(ticketView(en, ticketOf()).estimate).to.equal('Wait: 3 to 7 min');
   });
 
   it('says so when one is next, and when nobody can tell how long', () => {
-    const view = ticketView(zh, ticketOf({ ahead: 0, estimatedWaitSeconds: null }));
+    const view = ticketView(zh, ticketOf({ ahead: 0, estimate: null }));
     expect(view).to.include({ isNext: true, estimate: '暂无预计等候时间' });
-    expect(ticketView(zh, ticketOf({ estimatedWaitSeconds: 30 })).estimate).to.equal(
+    expect(ticketView(zh, ticketOf({ estimate: { low: 10, high: 30 } })).estimate).to.equal(
       '预计马上轮到您',
     );
+  });
+
+  it('says so where no window serves it, whatever was known before', () => {
+    const view = ticketView(zh, ticketOf({ unserved: true, estimate: null }));
+    expect(view.estimate).to.equal('暂无窗口办理此业务，请留意叫号屏');
+    const exact = ticketOf({ estimate: { low: 250, high: 290 } });
+    expect(ticketView(zh, exact).estimate).to.equal('预计还要等 5 分钟');
+  });
+
+  it('is the way of a visit to several counters, by their names', () => {
+    const route = [
+      { queueId: 'A', state: 'done' },
+      { queueId: 'B', state: 'here' },
+      { queueId: 'C', state: 'to_come' },
+    ];
+    const queues = [
+      { queueId: 'A', name: '登记', waiting: 0, paused: false },
+      { queueId: 'B', name: '缴费', waiting: 2, paused: false },
+    ];
+    const view = ticketView(zh, ticketOf({ route }), { name: '大厅', queues });
+    expect(view.route.map(({ name, label }) => `${name} ${label}`)).to.deep.equal([
+      '登记 已办',
+      '缴费 当前',
+      'C 待办',
+    ]);
+  });
+
+  it('is the place at which the person wants to hear, while there is something to hear of', () => {
+    const view = ticketView(zh, ticketOf({ reminderAhead: 10 }));
+    expect(view.reminders.filter(({ chosen }) => chosen)).to.deep.equal([
+      { ahead: 10, label: '还有 10 人时', chosen: true },
+    ]);
+    expect(ticketView(zh, ticketOf({ state: 'called', window })).reminders).to.deep.equal([]);
+  });
+
+  it('asks for a rating while one may be given', () => {
+    const rating = { reasons: ['快', '慢'] };
+    const ended = ticketView(zh, ticketOf({ state: 'completed', rating, outcome: '办结' }));
+    expect(ended).to.include({ canRate: true, outcome: '办结' });
+    expect(ended.ratingReasons).to.deep.equal(['快', '慢']);
+    expect(ticketView(zh, ticketOf({ state: 'completed', rating: null })).canRate).to.equal(false);
+    expect(ticketView(zh, ticketOf()).canRate).to.equal(false);
   });
 
   it('is the window, and no count, once the person is called', () => {

@@ -1,11 +1,12 @@
 import type { MyTicket } from '../../logic/answers.js';
 import type { OfferedQueue } from '../../logic/entering.js';
-import { fill, languages, problemText, type Texts } from '../../logic/languages.js';
+import { fill, languages, type Texts } from '../../logic/languages.js';
 import { mayPass, type Problem } from '../../logic/problem.js';
 import { entranceOfQuery, entranceOfScan, type Entrance } from '../../logic/scan.js';
 import { phaseOf } from '../../logic/ticket-view.js';
+import { refusalText, ticketInTheWay } from '../../logic/words.js';
 import { coreOf } from '../../platform/app.js';
-import { openPage, setTitle, ticketPath } from '../../platform/navigation.js';
+import { bookingPath, openPage, setTitle, ticketPath } from '../../platform/navigation.js';
 
 const initialTexts: Texts = languages['zh-CN'];
 
@@ -22,6 +23,9 @@ Page({
     queueWaiting: '',
     queueWhy: '',
     canTake: false,
+    canBook: false,
+    /** The number that stands in the way of another. */
+    ticketInTheWay: '',
   },
   /** What is done again by a tap on 重试. */
   again: null as (() => void) | null,
@@ -63,25 +67,28 @@ Page({
       queueWaiting: fill(index.waiting, { waiting: queue.waiting }),
       queueWhy: queue.paused ? index.paused : index.atKiosk,
       canTake: queue.holdersTakeNumbers && !queue.paused,
+      canBook: queue.bookableDays !== null,
     });
   },
   async takeNumber(queue: OfferedQueue) {
     if (this.data.busy) return;
-    this.setData({ busy: true, problem: '' });
+    this.setData({ busy: true, problem: '', ticketInTheWay: '' });
     const taken = await coreOf().takeNumber(queue);
     this.setData({ busy: false });
     if (taken.ok) return this.arrived(taken.value);
     this.showProblem(taken.problem, () => void this.takeNumber(queue));
   },
   arrived(ticketId: string) {
-    this.setData({ queue: null, typedCode: '', problem: '' });
+    this.setData({ queue: null, typedCode: '', problem: '', ticketInTheWay: '' });
     openPage(ticketPath(ticketId));
   },
   showProblem(problem: Problem, again: () => void) {
     this.again = again;
+    const core = coreOf();
     this.setData({
-      problem: problemText(coreOf().texts(), problem.code),
+      problem: refusalText(core.texts(), problem, core.platform.now()),
       canRetry: mayPass(problem),
+      ticketInTheWay: ticketInTheWay(problem) ?? '',
     });
   },
 
@@ -106,6 +113,16 @@ Page({
   tapTakeNumber() {
     const { queue } = this.data;
     if (queue !== null) void this.takeNumber(queue);
+  },
+  tapBook() {
+    const { queue } = this.data;
+    if (queue !== null) openPage(bookingPath(queue, queue.bookableDays ?? 0));
+  },
+  tapOpenMine() {
+    openPage(ticketPath(this.data.ticketInTheWay));
+  },
+  tapAppointments() {
+    openPage('/pages/appointments/appointments');
   },
   tapRetry() {
     this.again?.();

@@ -34,6 +34,12 @@ Page({
     problem: '',
     notice: '',
     offerSettings: false,
+    /** The rating as the person puts it together. */
+    scores: [] as readonly Readonly<{ score: number; label: string }>[],
+    score: 0,
+    reasons: [] as readonly Readonly<{ reason: string; chosen: boolean }>[],
+    comment: '',
+    rated: false,
   },
   ticketId: '',
   ticket: null as Ticket | null,
@@ -96,7 +102,14 @@ Page({
     const followText = texts.ticket[this.state];
     if (this.ticket === null) return this.setData({ followText });
     const view = ticketView(texts, this.ticket, this.board);
-    this.setData({ view, cardClass: classOf(view), followText });
+    const scores = texts.ticket.rateScores
+      .split(' ')
+      .map((label, at) => ({ score: at + 1, label }));
+    const chosen = new Set(
+      this.data.reasons.filter((one) => one.chosen).map(({ reason }) => reason),
+    );
+    const reasons = view.ratingReasons.map((reason) => ({ reason, chosen: chosen.has(reason) }));
+    this.setData({ view, cardClass: classOf(view), followText, scores, reasons });
   },
   showProblem({ code }: Pick<Problem, 'code'>) {
     this.setData({ problem: problemText(coreOf().texts(), code) });
@@ -137,6 +150,44 @@ Page({
       answer.ok ? core.texts().ticket.cardSaved : problemText(core.texts(), answer.problem.code),
     );
     if (answer.ok) await this.following?.renew();
+  },
+
+  async tapReminder(event: WechatMiniprogram.TouchEvent<object, object, { ahead?: number }>) {
+    const core = coreOf();
+    const ahead = Number(event.currentTarget.dataset.ahead ?? 0);
+    if (this.isBusy) return;
+    this.isBusy = true;
+    const answer = await core.api.remind(this.ticketId, ahead === 0 ? null : ahead);
+    this.isBusy = false;
+    if (!answer.ok) return this.showProblem(answer.problem);
+    if (this.ticket !== null)
+      this.show({ ...this.ticket, reminderAhead: answer.value.reminderAhead });
+    toast(core.texts().ticket.reminderSaved);
+  },
+
+  tapScore(event: WechatMiniprogram.TouchEvent<object, object, { score?: number }>) {
+    this.setData({ score: Number(event.currentTarget.dataset.score ?? 0) });
+  },
+  tapReason(event: WechatMiniprogram.TouchEvent<object, object, { reason?: string }>) {
+    const { reason } = event.currentTarget.dataset;
+    const reasons = this.data.reasons.map((one) =>
+      one.reason === reason ? { ...one, chosen: !one.chosen } : one,
+    );
+    this.setData({ reasons });
+  },
+  inputComment(event: WechatMiniprogram.Input) {
+    this.setData({ comment: event.detail.value });
+  },
+  async tapRate() {
+    const { score, reasons, comment } = this.data;
+    if (score === 0 || this.isBusy) return;
+    this.isBusy = true;
+    const chosen = reasons.filter((one) => one.chosen).map(({ reason }) => reason);
+    const rating = { ticketId: this.ticketId, score, reasons: chosen, comment: comment.trim() };
+    const answer = await coreOf().rate(rating);
+    this.isBusy = false;
+    if (answer.ok) this.setData({ rated: true, problem: '' });
+    else this.showProblem(answer.problem);
   },
 
   tapRefresh() {

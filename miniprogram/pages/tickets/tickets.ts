@@ -1,6 +1,7 @@
 import type { MyTicket } from '../../logic/answers.js';
 import { languages, problemText, type Texts } from '../../logic/languages.js';
-import { phaseOf, timeOfDay } from '../../logic/ticket-view.js';
+import { phaseOf } from '../../logic/ticket-view.js';
+import { timeOfDay } from '../../logic/words.js';
 import { coreOf } from '../../platform/app.js';
 import { openPage, setTitle, ticketPath } from '../../platform/navigation.js';
 

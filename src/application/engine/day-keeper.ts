@@ -27,8 +27,8 @@ export type DayKeeperDeps = Readonly<{
   halls: () => readonly HallId[];
   live: LiveHallViews;
   commands: HallCommandService;
-  /** Ends the agendas of the days before one that has begun, in its own time. */
-  endAgendas: (hallId: HallId, today: BusinessDay) => void;
+  /** Ends the agendas of the days that are over, in its own time. */
+  endAgendas: () => void;
 }>;
 
 type Hold = Readonly<{ hallId: HallId; until: Instant }>;
@@ -87,6 +87,7 @@ export class DayKeeper {
       );
     await this.#resumeDue();
     await this.#releaseDue();
+    this.deps.endAgendas();
   }
 
   async #keepDay(hallId: HallId): Promise<void> {
@@ -97,8 +98,7 @@ export class DayKeeper {
     if (before !== undefined && before.businessDay !== view.businessDay)
       live.turnDay(hallId, before);
     await this.#closeOnTime(hallId, view);
-    if (this.#ended.get(hallId) === view.businessDay)
-      return this.deps.endAgendas(hallId, view.businessDay);
+    if (this.#ended.get(hallId) === view.businessDay) return;
     await commands.endEarlierDays(hallId);
     this.#ended.set(hallId, view.businessDay);
   }

@@ -19,6 +19,8 @@ export interface AppointmentIndex {
     since: Instant,
     page: PageRequest,
   ): Promise<Page<AppointmentRow>>;
-  /** The days before `day` on which somebody has neither come nor missed it yet. */
-  openDays(hallId: HallId, day: BusinessDay): Promise<readonly BusinessDay[]>;
+  /** The halls and days before `day` on which somebody has neither come nor missed it, as far as is known here. */
+  openDays(
+    day: BusinessDay,
+  ): Promise<readonly Readonly<{ hallId: HallId; businessDay: BusinessDay }>[]>;
 }

@@ -215,7 +215,7 @@ export const engineModule = (settings: Settings, later: Later): ContainerModule 
           halls: () => later(HallSettingsStore).hallIds(),
           live: context.get(LiveHallViews),
           commands: context.get(HallCommandService),
-          endAgendas: (hallId, today) => later(EndedAgendas).endBefore(hallId, today),
+          endAgendas: () => later(EndedAgendas).look(),
         }),
     );
     one(

@@ -49,6 +49,8 @@ export const appointmentsModule = (later: Later): ContainerModule =>
           clock: context.get(services.clock),
           ids: context.get(services.ids),
           logger: context.get(services.logger),
+          halls: () => later(HallSettingsStore).hallIds(),
+          today: (hallId) => later(LiveHallViews).view(hallId).businessDay,
         }),
     );
     one(

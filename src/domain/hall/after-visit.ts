@@ -1,5 +1,5 @@
 import { accept, refuse } from '../event.js';
-import { epochMs, instant } from '../ids.js';
+import { epochMs, instant, type Instant } from '../ids.js';
 import { hallWith, ticketWith } from './copies.js';
 import type { HallDecision, HallRefusal, RateTicket, SetReminder } from './commands.js';
 import type { TicketRated, TicketReminderSet } from './events.js';
@@ -11,16 +11,25 @@ import { timesOf } from './times.js';
 /** How long after its end a visit may be rated. */
 const ratingMs = 24 * 3_600_000;
 
+const whyNotRateable = (ticket: Ticket, at: Instant): HallRefusal | undefined => {
+  if (!isEnded(ticket) || ticket.endedAt === null)
+    return { code: 'not_ended', state: ticket.status.state };
+  if (ticket.rating !== null) return { code: 'already_rated' };
+  const until = instant(epochMs(ticket.endedAt) + ratingMs);
+  return at > until ? { code: 'too_late', until } : undefined;
+};
+
+/** Whether a visit may be rated at an instant. */
+export const isRateable = (ticket: Ticket, at: Instant): boolean =>
+  whyNotRateable(ticket, at) === undefined;
+
 const whyNotRated = (
   { settings }: RunningHall,
   ticket: Ticket,
   { at, reasons }: RateTicket,
 ): HallRefusal | undefined => {
-  if (!isEnded(ticket) || ticket.endedAt === null)
-    return { code: 'not_ended', state: ticket.status.state };
-  if (ticket.rating !== null) return { code: 'already_rated' };
-  const until = instant(epochMs(ticket.endedAt) + ratingMs);
-  if (at > until) return { code: 'too_late', until };
+  const early = whyNotRateable(ticket, at);
+  if (early !== undefined) return early;
   const unknown = reasons.find((reason) => !settings.ratingReasons.includes(reason));
   return unknown === undefined ? undefined : { code: 'unknown_reason', reason: unknown };
 };

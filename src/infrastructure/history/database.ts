@@ -89,7 +89,7 @@ const schema = `
   ) WITHOUT ROWID;
   CREATE TABLE report_days (stream TEXT PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID;
   CREATE UNIQUE INDEX appointments_by_position ON appointments (position);
-  CREATE INDEX appointments_of_day ON appointments (hall_id, state, business_day);
+  CREATE INDEX appointments_by_state ON appointments (state, business_day, hall_id);
   CREATE INDEX appointments_by_ref ON appointments (hall_id, ref, business_day);
   CREATE INDEX appointments_of_subscriber ON appointments (subscriber_id, position);
 `;

@@ -57,12 +57,12 @@ export class SqliteAppointments implements AppointmentIndex {
     return pageOf(from, page, appointmentRow);
   }
 
-  async openDays(hallId: HallId, day: BusinessDay): Promise<readonly BusinessDay[]> {
-    await this.#catchUp();
-    const sql = `SELECT DISTINCT business_day FROM appointments
-      WHERE hall_id = ? AND state = 'booked' AND business_day < ? ORDER BY business_day`;
-    const days = this.#db.prepare(sql).all(hallId, day) as { business_day: BusinessDay }[];
-    return days.map((one) => one.business_day);
+  async openDays(
+    day: BusinessDay,
+  ): Promise<readonly Readonly<{ hallId: HallId; businessDay: BusinessDay }>[]> {
+    const sql = `SELECT DISTINCT hall_id AS hallId, business_day AS businessDay FROM appointments
+      WHERE state = 'booked' AND business_day < ? ORDER BY business_day`;
+    return this.#db.prepare(sql).all(day) as { hallId: HallId; businessDay: BusinessDay }[];
   }
 
   // What was booked a moment ago, perhaps at another instance, is waited for once.

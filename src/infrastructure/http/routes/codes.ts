@@ -86,7 +86,8 @@ const queueCodeRoute = (deps: HttpDeps): Route =>
 
 /** What stands at a queue, for whoever came by its poster; null where there is none any more. */
 const queueMeaning = (deps: HttpDeps, hallId: HallId, queueId: QueueId) => {
-  const { name: hallName, holdersTakeNumbers } = settingsOf(deps, hallId);
+  const settings = settingsOf(deps, hallId);
+  const { name: hallName, holdersTakeNumbers } = settings;
   const { queues } = boardView(viewOf(deps, hallId), { area: null, at: deps.options.now() });
   const queue = queues.find((one) => one.queueId === queueId);
   if (queue === undefined) return null;
@@ -100,6 +101,7 @@ const queueMeaning = (deps: HttpDeps, hallId: HallId, queueId: QueueId) => {
     waiting,
     paused,
     holdersTakeNumbers,
+    bookableDays: queueOf(settings, queueId)?.appointments?.bookableDays ?? null,
   };
 };
 

@@ -60,8 +60,11 @@ const pastTicket = (deps: HttpDeps, past: PastTicket): FoundTicket => {
   const settings = deps.settings.settingsOf(hallId);
   const name = windowId === null || settings === null ? windowId : windowNameOf(settings, windowId);
   const window = windowId === null || name === null ? null : { windowId, name };
-  const shown = pastTicketView(deps, past) as Omit<TicketPage, keyof WaitView | 'window'>;
-  const page = { ...shown, ...noWait, window };
+  const shown = pastTicketView(deps, past) as Omit<
+    TicketPage,
+    keyof WaitView | 'window' | 'rating'
+  >;
+  const page = { ...shown, ...noWait, window, rating: null };
   return { hallId, subscriberId, isToday: false, page };
 };
 

@@ -38,6 +38,9 @@ export const codeOut = z
       waiting: z.number().int(),
       paused: z.boolean(),
       holdersTakeNumbers: z.boolean(),
+      bookableDays: z.number().int().nullable().meta({
+        description: 'today and so many days after it may be booked; null: no appointments',
+      }),
     }),
   ])
   .meta({ id: 'Code' });

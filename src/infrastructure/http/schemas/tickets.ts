@@ -83,6 +83,10 @@ const ticketPageShape = {
   hallId: z.string(),
   businessDay: z.string(),
   window: z.object({ windowId: z.string(), name: z.string() }).nullable(),
+  rating: z
+    .object({ reasons: z.array(z.string()) })
+    .nullable()
+    .meta({ description: 'what a rating may name; null where the visit may not be rated now' }),
 };
 
 /** A ticket as its holder reads it; staff do not get `messages`, `subscriptions` and `card`. */
