@@ -23,20 +23,22 @@ export const withService = (
 ): QueueTimes => {
   const ms = epochMs(until) - epochMs(since);
   if (ms < 0 || ms > longestServiceMs) return times;
-  return { ...times, services: added(times.services, ms, mostServices) };
+  const { calls, entries } = times;
+  return { services: added(times.services, ms, mostServices), calls, entries };
 };
 
 /** The times once a ticket was called for the first time. */
-export const withCall = (times: QueueTimes, at: Instant): QueueTimes => ({
-  ...times,
-  calls: added(times.calls, at, mostCalls),
+export const withCall = ({ services, calls, entries }: QueueTimes, at: Instant): QueueTimes => ({
+  services,
+  calls: added(calls, at, mostCalls),
+  entries,
 });
 
 /** The times once somebody has entered the line. */
-export const withEntrant = (times: QueueTimes, entrant: Ticket): QueueTimes => ({
-  ...times,
-  entries: added(times.entries, entrant, mostEntries),
-});
+export const withEntrant = (
+  { services, calls, entries }: QueueTimes,
+  entrant: Ticket,
+): QueueTimes => ({ services, calls, entries: added(entries, entrant, mostEntries) });
 
 /** Fewer entries than this say nothing about how many come. */
 const fewestEntries = 5;

@@ -31,9 +31,11 @@ export const routeMovedTo = (route: Route, queueId: QueueId): Route => {
 
 /** The route once the visit has ended; what was not come to is left out. */
 export const routeEnded = (route: Route, here: 'done' | 'skipped'): Route =>
-  leftHere(route, here).map((stop) =>
-    stop.state === 'to_come' ? { ...stop, state: 'skipped' } : stop,
-  );
+  route.length === 0
+    ? route
+    : leftHere(route, here).map((stop) =>
+        stop.state === 'to_come' ? { ...stop, state: 'skipped' } : stop,
+      );
 
 /** The route once an ended ticket waits again in the queue where it was last. */
 export const routeReturnedTo = (route: Route, queueId: QueueId): Route => {
