@@ -30,7 +30,8 @@ export class EndedAgendas {
 
   /** Looks for days that are over, in the background; what fails is found again by the next look. */
   look(): void {
-    this.#underWay ??= this.#endAll()
+    if (this.#underWay !== null) return;
+    this.#underWay = this.#endAll()
       .catch((error: unknown) => this.deps.logger.warn(errorFields(error), 'agenda_not_ended'))
       .finally(() => {
         this.#underWay = null;
