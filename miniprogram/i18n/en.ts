@@ -38,6 +38,7 @@ export const en: Texts = {
     people: 'in line',
     next: 'You are next',
     estimateMinutes: 'Wait: about {minutes} min',
+    estimateUpTo: 'Wait: up to {minutes} min',
     estimateBand: 'Wait: {low} to {high} min',
     unserved: 'No window is serving this now. Please watch the display.',
     priorityLabel: 'Priority',

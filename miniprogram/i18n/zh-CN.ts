@@ -36,6 +36,7 @@ export const zhCN = {
     people: '人',
     next: '下一位就是您',
     estimateMinutes: '预计还要等 {minutes} 分钟',
+    estimateUpTo: '预计 {minutes} 分钟内轮到您',
     estimateBand: '预计还要等 {low}–{high} 分钟',
     unserved: '暂无窗口办理此业务，请留意叫号屏',
     priorityLabel: '优先类别',

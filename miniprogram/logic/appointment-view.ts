@@ -13,6 +13,12 @@ export type AppointmentRow = Readonly<{
   isOpen: boolean;
 }>;
 
+/** A calendar day as people say it. */
+const dayText = (texts: Texts, date: string): string => {
+  const [, month = '', day = ''] = date.split('-');
+  return fill(texts.booking.day, { month: Number(month), day: Number(day) });
+};
+
 export const appointmentRow = (
   texts: Texts,
   one: Appointment,
@@ -23,7 +29,7 @@ export const appointmentRow = (
   return {
     appointmentId: one.appointmentId,
     hallId: one.hallId,
-    when: `${one.date} ${one.from}–${one.to}`,
+    when: `${dayText(texts, one.date)} ${one.from}–${one.to}`,
     place: [board?.name, queue ?? one.queueId].filter((name) => name !== undefined).join(' · '),
     state: states[one.state] ?? '',
     code: one.state === 'booked' ? (one.code ?? '') : '',

@@ -63,6 +63,7 @@ const estimateText = (texts: Texts, { estimate, unserved }: Ticket): string => {
   const low = Math.floor(estimate.low / secondsPerMinute);
   const high = Math.ceil(estimate.high / secondsPerMinute);
   if (high <= 1) return texts.ticket.estimateSoon;
+  if (low < 1) return fill(texts.ticket.estimateUpTo, { minutes: high });
   return high - low <= 1
     ? fill(texts.ticket.estimateMinutes, { minutes: high })
     : fill(texts.ticket.estimateBand, { low, high });

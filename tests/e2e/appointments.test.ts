@@ -64,7 +64,7 @@ describe('appointments', () => {
   it('are booked by a holder, seen by everybody concerned, and given up', async () => {
     const hall = await hallTaking();
     const phone = await rig.phone();
-    expect(await left(hall)).to.deep.equal(['08:00 3', '09:00 2', '10:00 20']);
+    expect(await left(hall)).to.deep.equal(['08:00 0', '09:00 2', '10:00 20']);
     const mine = await book(phone.caller, hall);
     const { hallId } = hall;
     const { appointmentId, code, ...shown } = mine;
@@ -79,7 +79,7 @@ describe('appointments', () => {
       ticketId: null,
     });
     expect(code).to.match(/^[0-9A-Za-z_-]{1,32}$/);
-    expect(await left(hall)).to.deep.equal(['08:00 3', '09:00 1', '10:00 20']);
+    expect(await left(hall)).to.deep.equal(['08:00 0', '09:00 1', '10:00 20']);
     const { items } = await phone.caller.get<Page<Appointment>>('/api/v1/me/appointments');
     expect(items).to.deep.equal([mine]);
     expect(await listed(hall)).to.deep.equal([mine]);
@@ -87,12 +87,14 @@ describe('appointments', () => {
     const seen = await auditor.get<Page<Appointment>>(`${hall.path}/appointments`);
     expect(seen.items).to.deep.equal([{ appointmentId, ...shown }]);
 
+    // Beyond the days that may be booked nothing is left.
+    expect(await left(hall, '2025-03-17')).to.deep.equal(['08:00 0', '09:00 0', '10:00 0']);
     const other = await rig.phone();
     const path = `/api/v1/appointments/${appointmentId}`;
     expect(said(await other.caller.ask('DELETE', path))).to.equal('403 forbidden');
     expect((await phone.caller.ask('DELETE', path)).status).to.equal(204);
     expect((await phone.caller.ask('DELETE', path)).status).to.equal(204);
-    expect(await left(hall)).to.deep.equal(['08:00 3', '09:00 2', '10:00 20']);
+    expect(await left(hall)).to.deep.equal(['08:00 0', '09:00 2', '10:00 20']);
     const lost = await phone.caller.ask('DELETE', '/api/v1/appointments/nothing');
     expect(said(lost)).to.equal('404 unknown_appointment');
   });

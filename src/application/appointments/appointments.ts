@@ -1,4 +1,4 @@
-import { leftIn, slotsOf } from '../../domain/agenda/slots.js';
+import { isWithinReach, leftIn, slotsOf } from '../../domain/agenda/slots.js';
 import {
   appointmentByRef,
   appointmentOf,
@@ -69,11 +69,15 @@ export class AppointmentService implements Appointments {
     const queue = queueOf(settings, queueId);
     if (queue === undefined) throw new AppError('unknown_queue', `there is no queue ${queueId}`);
     const agenda = await this.deps.agendas.shown({ hallId, businessDay });
+    const at = this.deps.clock.now();
+    const { appointments } = queue;
+    const mayBook =
+      appointments !== null && isWithinReach(appointments, { businessDay, at }, settings);
     return slotsOf(queue, businessDay, settings).map((slot) => ({
       from: slot.from,
       to: slot.to,
       capacity: slot.capacity,
-      left: leftIn(agenda, queueId, slot),
+      left: mayBook && slot.endsAt > at ? leftIn(agenda, queueId, slot) : 0,
     }));
   }
 

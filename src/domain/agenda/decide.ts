@@ -1,4 +1,3 @@
-import { businessDayAt, daysBefore } from '../calendar/business-day.js';
 import { accept, exhaustive, refuse, type Decision } from '../event.js';
 import type {
   AppointmentId,
@@ -13,7 +12,7 @@ import * as orderedMap from '../ordered-map.js';
 import type { LocalTime } from '../settings/hours.js';
 import { queueOf, type HallSettings } from '../settings/settings.js';
 import type { AgendaEvent } from './events.js';
-import { leftIn, slotAt, slotsOf, type Slot } from './slots.js';
+import { isWithinReach, leftIn, slotAt, slotsOf, type Slot } from './slots.js';
 import {
   appointmentByRef,
   appointmentOf,
@@ -115,8 +114,8 @@ const slotWanted = (command: BookAppointment): Slot | AgendaRefusal => {
   const queue = queueOf(settings, queueId);
   if (queue === undefined) return { code: 'unknown_queue', queueId };
   if (queue.appointments === null) return { code: 'not_bookable', why: 'no_appointments' };
-  const last = daysBefore(businessDayAt(at, settings), -queue.appointments.bookableDays);
-  if (businessDay > last) return { code: 'not_bookable', why: 'too_far' };
+  if (!isWithinReach(queue.appointments, { businessDay, at }, settings))
+    return { code: 'not_bookable', why: 'too_far' };
   const slot = slotAt(slotsOf(queue, businessDay, settings), from);
   if (slot === undefined) return { code: 'unknown_slot', from };
   return slot.endsAt <= at ? { code: 'not_bookable', why: 'over' } : slot;

@@ -1,7 +1,7 @@
-import { partOfDay, type DayClock } from '../calendar/business-day.js';
+import { businessDayAt, daysBefore, partOfDay, type DayClock } from '../calendar/business-day.js';
 import { ofDay } from '../calendar/hours.js';
 import type { BusinessDay, Instant, QueueId } from '../ids.js';
-import type { AppointmentSlot, QueueSettings } from '../settings/settings.js';
+import type { AppointmentSettings, AppointmentSlot, QueueSettings } from '../settings/settings.js';
 import { takenIn, type Agenda } from './state.js';
 
 /** A part of a day as it may be booked. */
@@ -25,6 +25,13 @@ export const slotsOf = (
 /** How many more a slot takes; what was booked under other settings counts where it begins. */
 export const leftIn = (agenda: Agenda, queueId: QueueId, slot: Slot): number =>
   Math.max(0, slot.capacity - takenIn(agenda, queueId, slot));
+
+/** Whether a day is within those that a queue lets people book, as of an instant. */
+export const isWithinReach = (
+  { bookableDays }: AppointmentSettings,
+  { businessDay, at }: Readonly<{ businessDay: BusinessDay; at: Instant }>,
+  clock: DayClock,
+): boolean => businessDay <= daysBefore(businessDayAt(at, clock), -bookableDays);
 
 /** The slot of a day that begins at a time by the hall's clock. */
 export const slotAt = (slots: readonly Slot[], from: AppointmentSlot['from']): Slot | undefined =>

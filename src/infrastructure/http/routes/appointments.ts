@@ -55,6 +55,7 @@ const slotsRoute = (deps: HttpDeps): Route =>
     path: '/api/v1/halls/{hallId}/queues/{queueId}/slots',
     tag: 'Board',
     summary: 'What may be booked of a queue on a day (可预约时段)',
+    description: 'Of a slot that has ended, or of a day too far ahead, no place is `left`.',
     access: 'public',
     params: queueParams,
     query: z.strictObject({ date: businessDayField }),
