@@ -15,7 +15,7 @@ import type { Figure, Section } from './report.js';
 // arrival, and now and then for who waits, three ways to estimate are asked; what came of it is known
 // at the end of the day.
 
-const days = 6;
+const days = 12;
 const dayMinutes = 360;
 const settingSeconds = 240;
 
@@ -25,36 +25,41 @@ type Scenario = Readonly<{
   arrivals: (minute: number) => number;
   /** How many windows are open. */
   windows: (minute: number) => number;
+  /** What a window that stops does. */
+  leaving: 'CloseWindow' | 'PauseWindow';
   priorityShare?: number;
   routed?: true;
 }>;
 
 const most = 5;
 const steadyRate = (windows: number): number => (windows * 60) / 300;
+const four = { windows: () => 4, leaving: 'CloseWindow' } as const;
 const scenarios: readonly Scenario[] = [
-  { name: 'steady', arrivals: () => steadyRate(4) * 0.97, windows: () => 4 },
+  { name: 'steady', ...four, arrivals: () => steadyRate(4) * 0.97 },
   {
     name: 'morning rush',
+    ...four,
     arrivals: (minute) => (minute < 90 ? steadyRate(4) * 1.8 : steadyRate(4) * 0.6),
-    windows: () => 4,
   },
   {
     name: 'lunch with half the windows',
     arrivals: () => steadyRate(4) * 0.95,
     windows: (minute) => (minute > 150 && minute < 240 ? 2 : 4),
+    leaving: 'PauseWindow',
   },
   {
     name: 'a window closing',
     arrivals: () => steadyRate(4) * 0.9,
     windows: (minute) => (minute < 180 ? 5 : 3),
+    leaving: 'CloseWindow',
   },
   {
     name: 'two priorities',
+    ...four,
     arrivals: () => steadyRate(4),
-    windows: () => 4,
     priorityShare: 0.25,
   },
-  { name: 'routes', arrivals: () => steadyRate(4) * 0.55, windows: () => 4, routed: true },
+  { name: 'routes', ...four, arrivals: () => steadyRate(4) * 0.55, routed: true },
 ];
 
 const [a, b] = [queueId('A'), queueId('B')];
@@ -157,7 +162,11 @@ class SimulatedDay {
 
   #free(id: string, shouldBeOpen: boolean): void {
     if (this.#ends.delete(id)) this.#do({ type: 'CompleteTicket', windowId: id });
-    this.#do({ type: shouldBeOpen ? 'OpenWindow' : 'CloseWindow', windowId: id });
+    this.#do({
+      type: shouldBeOpen ? 'OpenWindow' : this.scenario.leaving,
+      windowId: id,
+      reason: null,
+    });
     if (!shouldBeOpen || !this.#do({ type: 'CallNext', windowId: id })) return;
     if (this.hall.windows.get(windowId(id))?.ticketId !== null)
       this.#ends.set(id, this.#ms + this.#service());

@@ -33,10 +33,22 @@ const stepSeconds = 5;
 const rounded = (ms: number): number =>
   Math.max(0, Math.round(ms / 1000 / stepSeconds) * stepSeconds);
 
-type Asked = Readonly<{ queueId: QueueId; ahead: number; afterMs: number }>;
+/** By so much the band is wider while a window is away. */
+const ofAbsence = 1.5;
+/** By so much for whom others may still pass. */
+const ofOvertaking = 1.35;
+
+type Asked = Readonly<{
+  queueId: QueueId;
+  ahead: number;
+  afterMs: number;
+  /** Others of a higher priority come meanwhile. */
+  isPassed: boolean;
+}>;
 
 /** The band around a wait: what each service ahead adds, and how well their mean is known. */
-const estimated = (course: Course, { queueId, ahead, afterMs }: Asked): Estimate | null => {
+const estimated = (course: Course, asked: Asked): Estimate | null => {
+  const { queueId, ahead, afterMs, isPassed } = asked;
   const typical = course.typical(queueId);
   if (typical === null) return null;
   const { meanMs, variation, known } = typical;
@@ -44,8 +56,9 @@ const estimated = (course: Course, { queueId, ahead, afterMs }: Asked): Estimate
   const services = Math.max(1, ahead + 1);
   const ofServices = (variation * meanMs * Math.sqrt(services)) / servers;
   const ofMean = (afterMs * Math.max(variation, unknownShare / (known + 1))) / Math.sqrt(known + 1);
-  const deviation =
-    afterMs < 1000 ? 0 : unsteady * Math.hypot(ofServices, ofMean, leastDeviationMs);
+  const wider =
+    unsteady * (course.isShortOfWindows(queueId) ? ofAbsence : 1) * (isPassed ? ofOvertaking : 1);
+  const deviation = afterMs < 1000 ? 0 : wider * Math.hypot(ofServices, ofMean, leastDeviationMs);
   return {
     seconds: rounded(afterMs),
     low: rounded(afterMs - tenth * deviation),
@@ -89,16 +102,14 @@ const overtakers = (hall: RunningHall, { queueId, priority }: Ticket, nowMs: num
 };
 
 /** When a ticket is called, those counted who will pass it meanwhile. */
-const calledAfter = (course: Course, hall: RunningHall, asked: Overtaken): number | null => {
-  const { ticket, ahead, nowMs } = asked;
-  const rate = overtakers(hall, ticket, nowMs);
-  let afterMs = course.calledAfter(ticket.queueId, ahead);
+const calledAfter = (course: Course, { queueId, ahead, rate }: Overtaken): number | null => {
+  let afterMs = course.calledAfter(queueId, ahead);
   // Each round counts who comes in the time that the ones of the round before take.
   for (let round = 0; rate > 0 && afterMs !== null && round < 3; round += 1)
-    afterMs = course.calledAfter(ticket.queueId, ahead + Math.floor(rate * afterMs));
+    afterMs = course.calledAfter(queueId, ahead + Math.floor(rate * afterMs));
   return afterMs;
 };
-type Overtaken = Readonly<{ ticket: Ticket; ahead: number; nowMs: number }>;
+type Overtaken = Readonly<{ queueId: QueueId; ahead: number; rate: number }>;
 
 /** How long a waiting ticket still waits; null where nobody can know, or no open window calls it. */
 export const predict = (hall: RunningHall, ticket: Ticket, at: Instant): Estimate | null => {
@@ -106,12 +117,14 @@ export const predict = (hall: RunningHall, ticket: Ticket, at: Instant): Estimat
   if (ahead === null) return null;
   const { queueId, standing } = ticket;
   const course = courseOf(hall, at);
+  const rate = standing.forWindowId === null ? overtakers(hall, ticket, epochMs(at)) : 0;
   const afterMs =
     standing.forWindowId === null
-      ? calledAfter(course, hall, { ticket, ahead, nowMs: epochMs(at) })
+      ? calledAfter(course, { queueId, ahead, rate })
       : course.calledAtWindow(standing.forWindowId, ahead);
   if (afterMs === null) return null;
-  return estimated(course, { queueId, ahead, afterMs }) ?? byPace(hall, queueId, ahead);
+  const asked = { queueId, ahead, afterMs, isPassed: rate > 0 };
+  return estimated(course, asked) ?? byPace(hall, queueId, ahead);
 };
 
 /** How long somebody would wait who came to a queue now, behind all who wait. */
@@ -125,5 +138,6 @@ export const predictVisitor = (
   const course = courseOf(hall, at);
   const afterMs = course.calledAfter(queueId, ahead);
   if (afterMs === null) return null;
-  return estimated(course, { queueId, ahead, afterMs }) ?? byPace(hall, queueId, ahead);
+  const asked = { queueId, ahead, afterMs, isPassed: false };
+  return estimated(course, asked) ?? byPace(hall, queueId, ahead);
 };

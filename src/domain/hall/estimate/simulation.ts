@@ -1,4 +1,4 @@
-import { epochMs, type QueueId, type WindowId } from '../../ids.js';
+import { epochMs, type Instant, type QueueId, type WindowId } from '../../ids.js';
 import { queueOf, type WindowSettings } from '../../settings/settings.js';
 import { queueLine, ticketAtWindow, ticketInLine, windowLine } from '../queries.js';
 import type { RunningHall } from '../state.js';
@@ -15,11 +15,15 @@ const mostCalls = 400;
 const idleMs = 30_000;
 /** For how long people are taken to go on coming as they do. */
 const comingMs = 45 * 60_000;
+/** How long a clerk is away, as far as anybody knows: a meal more often than a moment. */
+const typicalPauseMs = 60 * 60_000;
 /** What still remains of a service that has taken longer than is typical, as a part of the mean. */
 const overdueShare = 0.3;
 
 type Playing = {
   readonly settings: WindowSettings;
+  /** A paused one calls again after its pause. */
+  readonly isOpen: boolean;
   freeAt: number;
   own: number;
   turns: Turns;
@@ -50,15 +54,21 @@ export class Course {
       const rate = entryRate(times, startMs, () => true);
       this.#queues.set(queueId, { size, rate, called: [] });
     }
-    this.#windows = hall.settings.windows
-      .filter(({ windowId }) => hall.windows.get(windowId)?.state === 'open')
-      .map((settings) => this.#playing(settings));
+    this.#windows = hall.settings.windows.flatMap((settings) => this.#playing(settings));
   }
 
-  #playing(settings: WindowSettings): Playing {
+  #playing(settings: WindowSettings): readonly Playing[] {
     const { windowId } = settings;
-    const turns = this.hall.windows.get(windowId)?.turns ?? new Map();
-    return { settings, freeAt: this.#remaining(windowId), own: 0, turns };
+    const window = this.hall.windows.get(windowId);
+    if (window === undefined || window.state === 'closed') return [];
+    const { turns, pause } = window;
+    const freeAt = this.#remaining(windowId) + (pause === null ? 0 : this.#restOf(pause.since));
+    return [{ settings, isOpen: window.state === 'open', freeAt, own: 0, turns }];
+  }
+
+  #restOf(pausedSince: Instant): number {
+    const passed = this.startMs - epochMs(pausedSince);
+    return Math.max(typicalPauseMs - passed, typicalPauseMs * overdueShare);
   }
 
   /** How long a window still has for its ticket. */
@@ -94,7 +104,16 @@ export class Course {
 
   /** How many windows call from a queue. */
   servers(queueId: QueueId): number {
-    return this.#windows.filter(({ settings }) => settings.queueIds.includes(queueId)).length;
+    return this.#windows.filter(
+      ({ isOpen, settings }) => isOpen && settings.queueIds.includes(queueId),
+    ).length;
+  }
+
+  /** Whether a window of a queue is away, nobody knows for how long. */
+  isShortOfWindows(queueId: QueueId): boolean {
+    return this.#windows.some(
+      ({ isOpen, settings }) => !isOpen && settings.queueIds.includes(queueId),
+    );
   }
 
   /** In how many milliseconds the one with so many ahead is called; null where no window calls it. */
@@ -108,7 +127,7 @@ export class Course {
 
   /** The same of one who waits for a window alone. */
   calledAtWindow(windowId: WindowId, ahead: number): number | null {
-    if (!this.#windows.some(({ settings }) => settings.windowId === windowId)) return null;
+    if (!this.#windows.some((one) => one.isOpen && one.settings.windowId === windowId)) return null;
     const called = this.#calledBy(windowId);
     while (called.length <= ahead && this.#step());
     return called[ahead] ?? null;

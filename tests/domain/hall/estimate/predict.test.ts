@@ -80,6 +80,16 @@ describe('how long it still takes', () => {
     expect(day.minutes()).to.deep.equal([0, 5, 10, 15, 20]);
   });
 
+  it('counts on a window that is paused an hour after it stopped, and not on it alone', () => {
+    const many = Array.from({ length: 20 }, (_, n) => take(`A${String(n + 1).padStart(3, '0')}`));
+    const away = { type: 'PauseWindow', windowId: window2, reason: '用餐' };
+    const day = new Day(withSetting).at(0, open(window1), open(window2), away, ...many);
+    const minutes = day.minutes();
+    expect(minutes.slice(10, 16)).to.deep.equal([50, 55, 60, 60, 65, 65]);
+    const alone = new Day(withSetting).at(0, open(window2), away, ...five);
+    expect(alone.minutes()).to.deep.equal(Array(5).fill(null));
+  });
+
   it('is not known where no window is open, and where nothing has shown it', () => {
     expect(new Day(withSetting).at(0, ...five).minutes()).to.deep.equal(Array(5).fill(null));
     expect(new Day().at(0, open(window1), ...five).minutes()).to.deep.equal(Array(5).fill(null));
