@@ -1,17 +1,17 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { CallNext } from '../../../src/domain/hall/commands.js';
-import type { CallReason } from '../../../src/domain/hall/events.js';
-import { hallDecider } from '../../../src/domain/hall/hall.js';
-import { nextForWindow, nextThree } from '../../../src/domain/hall/line/pick.js';
-import { heaviest, spend, type Turns } from '../../../src/domain/hall/line/turns.js';
-import { ticketsByIssue } from '../../../src/domain/hall/queries.js';
-import type { HallState, RunningHall, Ticket } from '../../../src/domain/hall/state.js';
-import { epochMs, queueId, ticketId } from '../../../src/domain/ids.js';
-import { queueDefaults, windowDefaults } from '../../../src/domain/settings/defaults.js';
-import type { HallSettings, WindowSettings } from '../../../src/domain/settings/settings.js';
-import { opened, windowOpened } from './demo-events.js';
-import { demo, hallAfter, later, queueA, window1 } from './demo-hall.js';
+import type { CallNext } from '../../../../src/domain/hall/commands.js';
+import type { CallReason } from '../../../../src/domain/hall/events.js';
+import { hallDecider } from '../../../../src/domain/hall/hall.js';
+import { nextForWindow, nextThree } from '../../../../src/domain/hall/line/pick.js';
+import { heaviest, spend, type Turns } from '../../../../src/domain/hall/line/turns.js';
+import { ticketsByIssue } from '../../../../src/domain/hall/queries.js';
+import type { HallState, RunningHall, Ticket } from '../../../../src/domain/hall/state.js';
+import { epochMs, queueId, ticketId } from '../../../../src/domain/ids.js';
+import { queueDefaults, windowDefaults } from '../../../../src/domain/settings/defaults.js';
+import type { HallSettings, WindowSettings } from '../../../../src/domain/settings/settings.js';
+import { opened, windowOpened } from '../demo-events.js';
+import { demo, hallAfter, later, queueA, window1 } from '../demo-hall.js';
 
 const callNext = (minute: number): CallNext => ({
   type: 'CallNext',

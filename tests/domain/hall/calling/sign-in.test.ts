@@ -4,11 +4,11 @@ import type {
   HallCommand,
   SignIn,
   SignOut,
-} from '../../../src/domain/hall/commands.js';
-import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { hallDecider } from '../../../src/domain/hall/hall.js';
-import { isUnserved, servedQueues } from '../../../src/domain/hall/line/served.js';
-import { unopenedHall } from '../../../src/domain/hall/state.js';
+} from '../../../../src/domain/hall/commands.js';
+import type { HallEvent } from '../../../../src/domain/hall/events.js';
+import { hallDecider } from '../../../../src/domain/hall/hall.js';
+import { isUnserved, servedQueues } from '../../../../src/domain/hall/line/served.js';
+import { unopenedHall } from '../../../../src/domain/hall/state.js';
 import {
   called,
   completed,
@@ -20,7 +20,7 @@ import {
   windowClosed,
   windowOpened,
   windowPaused,
-} from './demo-events.js';
+} from '../demo-events.js';
 import {
   demo,
   given,
@@ -33,8 +33,8 @@ import {
   ticketOfNumber,
   window1,
   window2,
-} from './demo-hall.js';
-import { arrivalPlace, lastPlace } from './places.js';
+} from '../demo-hall.js';
+import { arrivalPlace, lastPlace } from '../places.js';
 
 const counter: CommandAuthor = { tokenId: 'counter-1', role: 'terminal' };
 const other: CommandAuthor = { tokenId: 'counter-2', role: 'terminal' };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { HallCommand } from '../../../src/domain/hall/commands.js';
-import type { HallEvent } from '../../../src/domain/hall/events.js';
-import type { WindowId } from '../../../src/domain/ids.js';
+import type { HallCommand } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent } from '../../../../src/domain/hall/events.js';
+import type { WindowId } from '../../../../src/domain/ids.js';
 import {
   called,
   completed,
@@ -10,7 +10,7 @@ import {
   started,
   windowOpened,
   windowPaused,
-} from './demo-events.js';
+} from '../demo-events.js';
 import {
   given,
   hallAfter,
@@ -20,7 +20,7 @@ import {
   ticketOfNumber,
   window1,
   window2,
-} from './demo-hall.js';
+} from '../demo-hall.js';
 
 const start = (windowId: WindowId): HallCommand => ({ type: 'StartService', windowId, ...now });
 const complete = (windowId: WindowId): HallCommand => ({

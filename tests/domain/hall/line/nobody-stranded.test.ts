@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { HallCommand } from '../../../src/domain/hall/commands.js';
-import type { HallEvent, TicketRejoined } from '../../../src/domain/hall/events.js';
-import { hallDecider } from '../../../src/domain/hall/hall.js';
-import { releasesOf } from '../../../src/domain/hall/line/rejoin.js';
-import { ticketsByIssue } from '../../../src/domain/hall/queries.js';
-import type { HallState, RunningHall } from '../../../src/domain/hall/state.js';
-import { epochMs, type Instant, type WindowId } from '../../../src/domain/ids.js';
-import { windowOf } from '../../../src/domain/settings/settings.js';
+import type { HallCommand } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent, TicketRejoined } from '../../../../src/domain/hall/events.js';
+import { hallDecider } from '../../../../src/domain/hall/hall.js';
+import { releasesOf } from '../../../../src/domain/hall/line/rejoin.js';
+import { ticketsByIssue } from '../../../../src/domain/hall/queries.js';
+import type { HallState, RunningHall } from '../../../../src/domain/hall/state.js';
+import { epochMs, type Instant, type WindowId } from '../../../../src/domain/ids.js';
+import { windowOf } from '../../../../src/domain/settings/settings.js';
 import {
   called,
   cancelled,
@@ -22,7 +22,7 @@ import {
   windowClosed,
   windowOpened,
   windowPaused,
-} from './demo-events.js';
+} from '../demo-events.js';
 import {
   demo,
   given,
@@ -37,10 +37,10 @@ import {
   window1,
   window2,
   window3,
-} from './demo-hall.js';
-import { arrivalPlace, lastPlace } from './places.js';
-import type { Step } from './random-steps.js';
-import { windowDays } from './window-days.js';
+} from '../demo-hall.js';
+import { arrivalPlace, lastPlace } from '../places.js';
+import type { Step } from '../random-steps.js';
+import { windowDays } from '../window-days.js';
 
 const at = (minute: number, event: HallEvent): HallEvent => ({ ...event, at: later(minute) });
 

@@ -1,6 +1,6 @@
-import type { HallCommand } from '../../../src/domain/hall/commands.js';
-import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { busyHall } from './busy-hall.js';
+import type { HallCommand } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent } from '../../../../src/domain/hall/events.js';
+import { busyHall } from '../busy-hall.js';
 import {
   bound,
   completed,
@@ -9,8 +9,8 @@ import {
   unbound,
   windowClosed,
   windowPaused,
-} from './demo-events.js';
-import { anna, given, idOf, now, queueA, queueB, window1, window2, window3 } from './demo-hall.js';
+} from '../demo-events.js';
+import { anna, given, idOf, now, queueA, queueB, window1, window2, window3 } from '../demo-hall.js';
 
 describe('a closed day', () => {
   const closed: readonly HallEvent[] = [

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { HallCommand, TransferTicket } from '../../../src/domain/hall/commands.js';
-import type { HallEvent, ReturnPosition } from '../../../src/domain/hall/events.js';
-import { firstPlace, placeBehind } from '../../../src/domain/hall/line/place.js';
-import { arrivalPlace, lastPlace } from './places.js';
-import { waitingOfQueue } from '../../../src/domain/hall/queries.js';
-import { queueId, type WindowId } from '../../../src/domain/ids.js';
+import type { HallCommand, TransferTicket } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent, ReturnPosition } from '../../../../src/domain/hall/events.js';
+import { firstPlace, placeBehind } from '../../../../src/domain/hall/line/place.js';
+import { arrivalPlace, lastPlace } from '../places.js';
+import { waitingOfQueue } from '../../../../src/domain/hall/queries.js';
+import { queueId, type WindowId } from '../../../../src/domain/ids.js';
 import {
   called,
   cancelled,
@@ -20,7 +20,7 @@ import {
   transferred,
   windowOpened,
   windowPaused,
-} from './demo-events.js';
+} from '../demo-events.js';
 import {
   demo,
   given,
@@ -35,7 +35,7 @@ import {
   window1,
   window2,
   window3,
-} from './demo-hall.js';
+} from '../demo-hall.js';
 
 const before: readonly HallEvent[] = [
   windowOpened(window1),

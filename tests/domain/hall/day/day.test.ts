@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import type { HallCommand } from '../../../src/domain/hall/commands.js';
-import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { hallDecider } from '../../../src/domain/hall/hall.js';
-import { arrivalPlace } from './places.js';
-import { nextForWindow } from '../../../src/domain/hall/line/pick.js';
-import { waitingTickets } from '../../../src/domain/hall/queries.js';
-import type { HallState } from '../../../src/domain/hall/state.js';
-import { queueId, windowId } from '../../../src/domain/ids.js';
+import type { HallCommand } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent } from '../../../../src/domain/hall/events.js';
+import { hallDecider } from '../../../../src/domain/hall/hall.js';
+import { arrivalPlace } from '../places.js';
+import { nextForWindow } from '../../../../src/domain/hall/line/pick.js';
+import { waitingTickets } from '../../../../src/domain/hall/queries.js';
+import type { HallState } from '../../../../src/domain/hall/state.js';
+import { queueId, windowId } from '../../../../src/domain/ids.js';
 import {
   called,
   expired,
@@ -18,7 +18,7 @@ import {
   settingsChanged,
   transferred,
   windowOpened,
-} from './demo-events.js';
+} from '../demo-events.js';
 import {
   demo,
   given,
@@ -34,9 +34,9 @@ import {
   window1,
   window2,
   window3,
-} from './demo-hall.js';
-import { busyHall } from './busy-hall.js';
-import { windowDefaults } from '../../../src/domain/settings/defaults.js';
+} from '../demo-hall.js';
+import { busyHall } from '../busy-hall.js';
+import { windowDefaults } from '../../../../src/domain/settings/defaults.js';
 
 const changed = { ...demo, name: 'Renamed' };
 const change: HallCommand = {

@@ -1,6 +1,6 @@
-import type { HallCommand } from '../../../src/domain/hall/commands.js';
-import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { queueId } from '../../../src/domain/ids.js';
+import type { HallCommand } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent } from '../../../../src/domain/hall/events.js';
+import { queueId } from '../../../../src/domain/ids.js';
 import {
   called,
   completed,
@@ -12,8 +12,8 @@ import {
   windowClosed,
   windowOpened,
   windowPaused,
-} from './demo-events.js';
-import { demo, given, idOf, nowhere, now, queueA, window1 } from './demo-hall.js';
+} from '../demo-events.js';
+import { demo, given, idOf, nowhere, now, queueA, window1 } from '../demo-hall.js';
 
 const open: HallCommand = { type: 'OpenWindow', windowId: window1, ...now };
 const pause: HallCommand = { type: 'PauseWindow', windowId: window1, reason: 'lunch', ...now };

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { HallCommand, HoldTicket } from '../../../src/domain/hall/commands.js';
-import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { lastPlace } from './places.js';
-import { aheadOf, waitingOfQueue } from '../../../src/domain/hall/queries.js';
-import type { Instant, WindowId } from '../../../src/domain/ids.js';
+import type { HallCommand, HoldTicket } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent } from '../../../../src/domain/hall/events.js';
+import { lastPlace } from '../places.js';
+import { aheadOf, waitingOfQueue } from '../../../../src/domain/hall/queries.js';
+import type { Instant, WindowId } from '../../../../src/domain/ids.js';
 import {
   called,
   cancelled,
@@ -18,7 +18,7 @@ import {
   transferred,
   windowOpened,
   windowPaused,
-} from './demo-events.js';
+} from '../demo-events.js';
 import {
   given,
   hallAfter,
@@ -32,7 +32,7 @@ import {
   ticketOfNumber,
   window1,
   window2,
-} from './demo-hall.js';
+} from '../demo-hall.js';
 
 const atWindow: readonly HallEvent[] = [
   opened(),

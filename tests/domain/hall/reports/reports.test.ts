@@ -1,6 +1,6 @@
-import type { ReportCallEvent } from '../../../src/domain/hall/commands.js';
-import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { queueId, type WindowId } from '../../../src/domain/ids.js';
+import type { ReportCallEvent } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent } from '../../../../src/domain/hall/events.js';
+import { queueId, type WindowId } from '../../../../src/domain/ids.js';
 import {
   called,
   cancelled,
@@ -14,8 +14,8 @@ import {
   started,
   windowOpened,
   windowPaused,
-} from './demo-events.js';
-import { given, idOf, later, nine, nowhere, queueA, window1, window2 } from './demo-hall.js';
+} from '../demo-events.js';
+import { given, idOf, later, nine, nowhere, queueA, window1, window2 } from '../demo-hall.js';
 
 type Report = ReportCallEvent['report'];
 type WindowReport = Extract<Report, Readonly<{ windowId: WindowId }>>;

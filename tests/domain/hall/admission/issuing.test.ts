@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { IssueTicket } from '../../../src/domain/hall/commands.js';
-import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { hallDecider } from '../../../src/domain/hall/hall.js';
-import { queueId, type Instant } from '../../../src/domain/ids.js';
+import type { IssueTicket } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent } from '../../../../src/domain/hall/events.js';
+import { hallDecider } from '../../../../src/domain/hall/hall.js';
+import { queueId, type Instant } from '../../../../src/domain/ids.js';
 import {
   bound,
   issued,
@@ -11,7 +11,7 @@ import {
   queuePaused,
   queueResumed,
   settingsChanged,
-} from './demo-events.js';
+} from '../demo-events.js';
 import {
   anna,
   demo,
@@ -24,8 +24,8 @@ import {
   queueA,
   queueB,
   ticketOfNumber,
-} from './demo-hall.js';
-import { ticketsByIssue, waitingOfQueue } from '../../../src/domain/hall/queries.js';
+} from '../demo-hall.js';
+import { ticketsByIssue, waitingOfQueue } from '../../../../src/domain/hall/queries.js';
 
 const take = (id: string, changes: Partial<IssueTicket> = {}): IssueTicket => ({
   type: 'IssueTicket',

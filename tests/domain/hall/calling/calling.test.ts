@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { CallTicket, HallCommand } from '../../../src/domain/hall/commands.js';
-import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { lastPlace } from './places.js';
-import type { WindowId } from '../../../src/domain/ids.js';
+import type { CallTicket, HallCommand } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent } from '../../../../src/domain/hall/events.js';
+import { lastPlace } from '../places.js';
+import type { WindowId } from '../../../../src/domain/ids.js';
 import {
   called,
   cancelled,
@@ -19,7 +19,7 @@ import {
   windowClosed,
   windowOpened,
   windowPaused,
-} from './demo-events.js';
+} from '../demo-events.js';
 import {
   given,
   hallAfter,
@@ -33,7 +33,7 @@ import {
   window1,
   window2,
   window3,
-} from './demo-hall.js';
+} from '../demo-hall.js';
 
 const callNext = (windowId: WindowId): HallCommand => ({ type: 'CallNext', windowId, ...now });
 const call = (number: string, windowId: WindowId): CallTicket => ({

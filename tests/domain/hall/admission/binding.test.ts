@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { BindTicket, UnbindTicket } from '../../../src/domain/hall/commands.js';
-import type { HallEvent } from '../../../src/domain/hall/events.js';
-import { lastPlace } from './places.js';
-import type { SubscriberId } from '../../../src/domain/ids.js';
+import type { BindTicket, UnbindTicket } from '../../../../src/domain/hall/commands.js';
+import type { HallEvent } from '../../../../src/domain/hall/events.js';
+import { lastPlace } from '../places.js';
+import type { SubscriberId } from '../../../../src/domain/ids.js';
 import {
   bound,
   called,
@@ -15,8 +15,8 @@ import {
   returned,
   unbound,
   windowOpened,
-} from './demo-events.js';
-import { anna, boris, given, hallAfter, idOf, now, ticketOfNumber, window1 } from './demo-hall.js';
+} from '../demo-events.js';
+import { anna, boris, given, hallAfter, idOf, now, ticketOfNumber, window1 } from '../demo-hall.js';
 
 const bind = (who: SubscriberId, number = 'A001'): BindTicket => ({
   type: 'BindTicket',

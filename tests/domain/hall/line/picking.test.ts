@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import type { CallNext, CallTicket, CommandAuthor } from '../../../src/domain/hall/commands.js';
-import type { CallReason, HallEvent } from '../../../src/domain/hall/events.js';
-import { hallDecider } from '../../../src/domain/hall/hall.js';
-import { nextThree } from '../../../src/domain/hall/line/pick.js';
-import { lastPlace } from './places.js';
-import { spend } from '../../../src/domain/hall/line/turns.js';
-import type { HallState, RunningHall } from '../../../src/domain/hall/state.js';
-import { queueId, windowId, type WindowId } from '../../../src/domain/ids.js';
-import { windowDefaults } from '../../../src/domain/settings/defaults.js';
-import type { HallSettings, WindowSettings } from '../../../src/domain/settings/settings.js';
-import { called, completed, issued, opened, transferred, windowOpened } from './demo-events.js';
+import type { CallNext, CallTicket, CommandAuthor } from '../../../../src/domain/hall/commands.js';
+import type { CallReason, HallEvent } from '../../../../src/domain/hall/events.js';
+import { hallDecider } from '../../../../src/domain/hall/hall.js';
+import { nextThree } from '../../../../src/domain/hall/line/pick.js';
+import { lastPlace } from '../places.js';
+import { spend } from '../../../../src/domain/hall/line/turns.js';
+import type { HallState, RunningHall } from '../../../../src/domain/hall/state.js';
+import { queueId, windowId, type WindowId } from '../../../../src/domain/ids.js';
+import { windowDefaults } from '../../../../src/domain/settings/defaults.js';
+import type { HallSettings, WindowSettings } from '../../../../src/domain/settings/settings.js';
+import { called, completed, issued, opened, transferred, windowOpened } from '../demo-events.js';
 import {
   demo,
   given,
@@ -22,7 +22,7 @@ import {
   window1,
   window2,
   window3,
-} from './demo-hall.js';
+} from '../demo-hall.js';
 
 const at = (minute: number, event: HallEvent): HallEvent => ({ ...event, at: later(minute) });
 const callNext = (id: WindowId, minute: number): CallNext => ({
