@@ -3,7 +3,15 @@ import type { HallCommand } from '../../../../src/domain/hall/commands.js';
 import type { HallEvent } from '../../../../src/domain/hall/events.js';
 import { placeBehind, strictPlace } from '../../../../src/domain/hall/line/place.js';
 import type { HallSettings, ReturnRules } from '../../../../src/domain/settings/settings.js';
-import { called, issued, noShow, opened, recalled, returned, windowOpened } from '../demo-events.js';
+import {
+  called,
+  issued,
+  noShow,
+  opened,
+  recalled,
+  returned,
+  windowOpened,
+} from '../demo-events.js';
 import { demo, given, idOf, later, now, queueA, window1 } from '../demo-hall.js';
 import { arrivalPlace, lastPlace } from '../places.js';
 
