@@ -14,6 +14,7 @@ export const streamPrefixes = {
   settings: 'settings-',
   halls: 'halls',
   accessTokens: 'access-tokens',
+  device: 'device-',
   storeKey: 'store-key',
   push: 'push-',
   limitedCodes: 'limited-codes',
@@ -78,5 +79,8 @@ export const pushStream = (key: string): string => `${streamPrefixes.push}${key}
 /** The key of a push's stream's name, or null for any other stream. */
 export const parsePushStream = (stream: string): string | null =>
   stream.startsWith(streamPrefixes.push) ? stream.slice(streamPrefixes.push.length) : null;
+
+/** A device that shows a code. */
+export const deviceStream = (userCode: string): string => `${streamPrefixes.device}${userCode}`;
 
 export const settingsStream = (hall: HallId): string => `${streamPrefixes.settings}${hall}`;

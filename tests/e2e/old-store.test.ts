@@ -4,6 +4,7 @@ import {
   readAccessEvent,
   readAgendaEvent,
   readCreditEvent,
+  readDeviceEvent,
   readHallEvent,
   readHallsEvent,
   readLimitedCodeEvent,
@@ -28,6 +29,7 @@ type Family = keyof typeof streamPrefixes;
 const readers: Readonly<Record<Family, (recorded: RecordedEvent) => Read<AnyDomainEvent>>> = {
   hall: readHallEvent,
   agenda: readAgendaEvent,
+  device: readDeviceEvent,
   message: readMessageEvent,
   credit: readCreditEvent,
   subscriber: readSubscriberEvent,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AgendaEvent } from '../../domain/agenda/events.js';
+import type { DeviceEvent } from '../../domain/access/devices.js';
 import type { AccessEvent, StoreKeyed } from '../../domain/access/events.js';
 import type { LimitedCodeEvent } from '../../domain/codes/events.js';
 import type { CreditEvent } from '../../domain/credit/events.js';
@@ -14,6 +15,7 @@ import { tracedBy } from '../ports/tracer.js';
 import { agendaSchemas } from './catalog-agenda.js';
 import { accessSchemas, storeKeySchemas } from './catalog-access.js';
 import { limitedCodeSchemas } from './catalog-codes.js';
+import { deviceSchemas } from './catalog-devices.js';
 import { creditSchemas } from './catalog-credit.js';
 import { hallSchemas } from './catalog-hall.js';
 import { messageSchemas } from './catalog-message.js';
@@ -179,6 +181,7 @@ export const readSubscriberEvent = readerOf<SubscriberEvent>(subscriberSchemas);
 export const readSettingsEvent = readerOf<SettingsEvent>(settingsSchemas);
 export const readHallsEvent = readerOf<HallAdded>(hallsSchemas);
 export const readAccessEvent = readerOf<AccessEvent>(accessSchemas);
+export const readDeviceEvent = readerOf<DeviceEvent>(deviceSchemas);
 export const readPushEvent = readerOf<PushEvent>(pushSchemas);
 export const readLimitedCodeEvent = readerOf<LimitedCodeEvent>(limitedCodeSchemas);
 export const readStoreKeyEvent = readerOf<StoreKeyed>(storeKeySchemas);
@@ -194,6 +197,7 @@ export const catalogVersions: Readonly<Record<string, number>> = Object.fromEntr
     settingsSchemas,
     hallsSchemas,
     accessSchemas,
+    deviceSchemas,
     pushSchemas,
     limitedCodeSchemas,
     storeKeySchemas,

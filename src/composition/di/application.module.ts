@@ -1,4 +1,5 @@
 import { ContainerModule, type ResolutionContext, type ServiceIdentifier } from 'inversify';
+import { DeviceGrants } from '../../application/access/device-grants.js';
 import { AccessTokenStore } from '../../application/access/access-tokens.js';
 import { Agendas } from '../../application/appointments/agendas.js';
 import { CheckIns } from '../../application/appointments/check-ins.js';
@@ -121,6 +122,15 @@ export const commandModule = (settings: Settings, later: Later): ContainerModule
         holderOf: (token) => later(SubscriberStore).holderOf(token),
       });
     });
+    one(
+      DeviceGrants,
+      (context) =>
+        new DeviceGrants({
+          ...streamDeps(context),
+          secrets: context.get(services.secrets),
+          tokens: context.get(AccessTokenStore),
+        }),
+    );
   });
 
 /** Following the log, deciding and sending. */

@@ -1,4 +1,5 @@
 import { ContainerModule, type ResolutionContext } from 'inversify';
+import { DeviceGrants } from '../../application/access/device-grants.js';
 import { AccessTokenStore } from '../../application/access/access-tokens.js';
 import { Engine } from '../../application/engine/engine.js';
 import { CallEventService } from '../../application/hall/call-event-service.js';
@@ -32,6 +33,7 @@ const optionsOf = (settings: Settings, context: ResolutionContext): HttpDeps['op
     legacyEndpoints: settings.LEGACY_ENDPOINTS === 'on',
     defaultTemplateIds: context.get(services.defaultTemplates),
     now: () => clock.now(),
+    publicUrl: settings.PUBLIC_URL,
     version,
   };
 };
@@ -71,6 +73,7 @@ export const httpModule = (settings: Settings): ContainerModule =>
           codes: context.get(services.codes),
           weChatUsage: context.get(services.apiUsage),
           tokens: context.get(AccessTokenStore),
+          devices: context.get(DeviceGrants),
           subscribers: context.get(SubscriberStore),
           subscriptions: context.get(CreditStore),
           cards: context.get(CardOffers),

@@ -35,6 +35,9 @@ const schema = z
         error: 'must be a number of requests per second, or off',
       })
       .default(200),
+    PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })).transform(
+      (url) => url?.replace(/\/+$/, '') ?? null,
+    ),
     TRUST_PROXY: z.coerce.number().int().min(0).default(0),
     SEND_POLICY: z.enum(['at-most-once', 'at-least-once']).default('at-most-once'),
     WECHAT_CHAT_ANSWERS: z.enum(['on', 'off']).default('on'),

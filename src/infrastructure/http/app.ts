@@ -9,6 +9,7 @@ import { appointmentRoutes } from './routes/appointments.js';
 import { auditRoutes } from './routes/audit.js';
 import { boardRoutes } from './routes/board.js';
 import { callEventRoutes } from './routes/call-events.js';
+import { deviceRoutes } from './routes/devices.js';
 import { codeRoutes } from './routes/codes.js';
 import { holderRoutes } from './routes/holder.js';
 import { kioskRoutes } from './routes/kiosk.js';
@@ -81,6 +82,7 @@ const routesOf = (deps: HttpDeps, streams: LiveStreams): readonly Route[] => [
   ...weChatCallbackRoutes(deps),
   ...(deps.options.legacyEndpoints ? [legacyRoute(deps)] : []),
   ...tokenRoutes(deps),
+  ...deviceRoutes(deps),
   ...adminRoutes(deps),
   ...(deps.moreRoutes ?? []),
 ];

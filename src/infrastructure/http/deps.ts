@@ -6,6 +6,7 @@ import type {
   HallSettingsService,
 } from '../../application/ports/inbound/administrators.js';
 import type { Appointments } from '../../application/ports/inbound/appointments.js';
+import type { Devices } from '../../application/ports/inbound/devices.js';
 import type { Audit, Replays, Resolutions } from '../../application/ports/inbound/auditors.js';
 import type {
   BindCodes,
@@ -38,6 +39,8 @@ export type HttpOptions = Readonly<{
   /** The template of a kind where a hall names none; null: it has to name one. */
   defaultTemplateIds: Readonly<Record<MessageKind, TemplateId | null>>;
   now: () => Instant;
+  /** How people reach the service: what codes and the device page name; null: as the request came. */
+  publicUrl: string | null;
   /** Shown in the OpenAPI document. */
   version: string;
   /** Between two comment lines of a live stream. @default 15000 ms */
@@ -57,6 +60,7 @@ export type HttpDeps = Readonly<{
   codes: Codes;
   weChatUsage: Pick<ApiUsage, 'quota' | 'explain'>;
   tokens: AccessTokens;
+  devices: Devices;
   subscribers: Subscribers;
   subscriptions: Subscriptions;
   cards: CardsOfHolders;

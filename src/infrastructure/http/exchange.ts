@@ -88,6 +88,7 @@ const answer = async (
     text,
     search: route.rawQuery === true ? search : '',
     actor,
+    address: request.ip ?? '',
     invocation: { actor, correlationId, idempotency: idempotencyOf(keyed), ...traced },
     lastEventId: lastEventIdOf(headers['last-event-id']),
   });

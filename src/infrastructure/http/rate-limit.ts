@@ -5,7 +5,7 @@ import { HttpProblem } from './problem.js';
 export type RateLimit = (caller: string) => Promise<void>;
 
 const limited = (msBeforeNext: number): HttpProblem =>
-  new HttpProblem('rate_limited', 'too many requests in this second', {
+  new HttpProblem('rate_limited', 'too many requests', {
     headers: { 'Retry-After': String(Math.max(1, Math.ceil(msBeforeNext / 1000))) },
   });
 
@@ -13,11 +13,19 @@ const limited = (msBeforeNext: number): HttpProblem =>
 export const createRateLimit = (perSecond: number | 'off'): RateLimit | null => {
   if (perSecond === 'off') return null;
   const limiter = new RateLimiterMemory({ points: perSecond, duration: 1 });
-  return async (caller) => {
-    try {
-      await limiter.consume(caller);
-    } catch (refused) {
-      throw refused instanceof RateLimiterRes ? limited(refused.msBeforeNext) : refused;
-    }
-  };
+  return (caller) => consumed(limiter, caller);
+};
+
+/** At most so many of a kind in a span of time, of each caller. @throws HttpProblem `rate_limited` when called once more */
+export const createCap = (points: number, seconds: number): RateLimit => {
+  const limiter = new RateLimiterMemory({ points, duration: seconds });
+  return (caller) => consumed(limiter, caller);
+};
+
+const consumed = async (limiter: RateLimiterMemory, caller: string): Promise<void> => {
+  try {
+    await limiter.consume(caller);
+  } catch (refused) {
+    throw refused instanceof RateLimiterRes ? limited(refused.msBeforeNext) : refused;
+  }
 };

@@ -6,7 +6,15 @@ import { validated } from './validate.js';
 
 export type Method = 'get' | 'put' | 'post' | 'delete';
 export type Tag =
-  'Admin' | 'Kiosk' | 'Terminal' | 'Holder' | 'Board' | 'Auditor' | 'WeChat' | 'Operation';
+  | 'Admin'
+  | 'Kiosk'
+  | 'Terminal'
+  | 'Holder'
+  | 'Board'
+  | 'Auditor'
+  | 'WeChat'
+  | 'Devices'
+  | 'Operation';
 
 type ObjectSchema<Value> = z.ZodObject & z.ZodType<Value>;
 type Nothing = Readonly<Record<string, never>>;
@@ -29,6 +37,8 @@ export type Call<Params, Query, Body> = Readonly<{
   /** The query as it came, of a route that takes it raw; else empty. */
   search: string;
   actor: Actor;
+  /** Where the request came from, as far as the proxies are believed. */
+  address: string;
   invocation: Invocation;
   /** Where a live stream goes on. */
   lastEventId: string | null;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import { accessSchemas, storeKeySchemas } from '../../../src/application/events/catalog-access.js';
 import { agendaSchemas } from '../../../src/application/events/catalog-agenda.js';
+import { deviceSchemas } from '../../../src/application/events/catalog-devices.js';
 import { limitedCodeSchemas } from '../../../src/application/events/catalog-codes.js';
 import { creditSchemas } from '../../../src/application/events/catalog-credit.js';
 import { hallSchemas } from '../../../src/application/events/catalog-hall.js';
@@ -16,6 +17,7 @@ import {
   readAccessEvent,
   readAgendaEvent,
   readCreditEvent,
+  readDeviceEvent,
   readHallEvent,
   readHallsEvent,
   readLimitedCodeEvent,
@@ -34,6 +36,7 @@ import { golden, goldenEvents } from './golden.js';
 type Reader = (recorded: RecordedEvent) => Read<AnyDomainEvent>;
 const families: Readonly<Record<string, { reader: Reader; schemas: object }>> = {
   hall: { reader: readHallEvent, schemas: hallSchemas },
+  device: { reader: readDeviceEvent, schemas: deviceSchemas },
   agenda: { reader: readAgendaEvent, schemas: agendaSchemas },
   message: { reader: readMessageEvent, schemas: messageSchemas },
   credit: { reader: readCreditEvent, schemas: creditSchemas },

@@ -14,6 +14,7 @@ import {
   appointmentId,
   businessDay,
   hallId,
+  instant,
   queueId,
   subscriberId,
   templateId,
@@ -139,6 +140,19 @@ export const pastTicket: PastTicket = {
 
 const oneMessage = async function* () {
   yield await Promise.resolve(message);
+};
+
+const devicesTwin: HttpDeps['devices'] = {
+  request: () =>
+    Promise.resolve({
+      userCode: 'WDJB-MJHT',
+      deviceCode: 'WDJB-MJHT.secret',
+      expiresAt: instant(Date.UTC(2030, 0, 1)),
+    }),
+  take: () => Promise.reject(new AppError('authorization_pending', 'nobody has let it in yet')),
+  find: () => Promise.reject(new AppError('unknown_device', 'no')),
+  approve: () => Promise.resolve({ status: 204, body: {}, replayed: false }),
+  deny: () => Promise.resolve({ status: 204, body: {}, replayed: false }),
 };
 
 const appointment = {
@@ -312,6 +326,7 @@ export const startRig = async (
     settings: settingsTwin(halls),
     templateGuard: { faultsOf: () => Promise.resolve([]) },
     tokens: tokensTwin,
+    devices: devicesTwin,
     ...historyTwins(),
     ...personTwins(),
     codes: codesTwin,
@@ -323,6 +338,7 @@ export const startRig = async (
       rateLimit: 'off',
       trustProxy: 0,
       legacyEndpoints: false,
+      publicUrl: null,
       defaultTemplateIds: none,
       now: () => startedAt,
       version: '0.0.0',

@@ -19,6 +19,8 @@ export const learnFromService = (watch: Learner, { method, url, body }: Answered
   if (method !== 'POST') return;
   const token = /^\/api\/v1\/(?:tokens|wechat\/login)$/.test(url) ? textIn(body, 'token') : null;
   if (typeof token === 'string') watch.learn('token', token);
+  const ofDevice = url === '/oauth/token' ? textIn(body, 'access_token') : undefined;
+  if (ofDevice !== undefined) watch.learn('token', ofDevice);
   const bindCode = body.includes('"bindCode"') ? textIn(body, 'bindCode') : undefined;
   if (bindCode !== undefined) watch.learn('bind_code', bindCode);
 };

@@ -13,7 +13,8 @@ import { pageOfList } from './pages.js';
 
 const path = '/api/v1/tokens';
 
-const body = z
+/** What a token may do, as whoever gives it says it. */
+export const tokenGrantBody = z
   .strictObject({
     role: z.enum(['admin', 'terminal', 'kiosk', 'auditor']),
     hallId: hallIdField.nullable().optional(),
@@ -47,6 +48,21 @@ const listedFor = ({ tokens }: HttpDeps, actor: Actor): readonly Listed[] => {
   return own === null ? tokens.list() : tokens.list().filter(({ hallId }) => hallId === own);
 };
 
+/** What is asked for, where this caller may give it. @throws HttpProblem `forbidden`, `unknown_hall`, `unknown_window` */
+export const grantOf = (
+  deps: HttpDeps,
+  actor: Actor,
+  { role, label, hallId = null, windowIds = null }: z.infer<typeof tokenGrantBody>,
+) => {
+  requireHall(actor, hallId);
+  const settings = hallId === null ? null : settingsOf(deps, hallId);
+  const missing = (windowIds ?? []).find(
+    (windowId) => settings !== null && windowOf(settings, windowId) === undefined,
+  );
+  if (missing !== undefined) throw unknown('window', missing);
+  return { role, hallId, windowIds, label };
+};
+
 const issueRoute = (deps: HttpDeps): Route =>
   defineRoute({
     method: 'post',
@@ -54,18 +70,11 @@ const issueRoute = (deps: HttpDeps): Route =>
     tag: 'Admin',
     summary: 'Make a token; it is shown once',
     access: ['admin'],
-    body,
+    body: tokenGrantBody,
     responses: { 201: { description: 'The token', schema: newTokenOut } },
     problems: ['unknown_hall', 'unknown_window'],
-    handle: async ({ body: { role, label, ...given }, actor, invocation }) => {
-      const { hallId = null, windowIds = null } = given;
-      requireHall(actor, hallId);
-      const settings = hallId === null ? null : settingsOf(deps, hallId);
-      const missing = (windowIds ?? []).find(
-        (windowId) => settings !== null && windowOf(settings, windowId) === undefined,
-      );
-      if (missing !== undefined) throw unknown('window', missing);
-      const wanted = { role, hallId, windowIds, label };
+    handle: async ({ body, actor, invocation }) => {
+      const wanted = grantOf(deps, actor, body);
       const { token, tokenId, issuedAt } = await deps.tokens.issue(wanted, invocation);
       return { status: 201, body: { token, tokenId, ...wanted, issuedAt } };
     },
