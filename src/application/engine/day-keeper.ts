@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { isClosingDue } from '../../domain/hall/day/day.js';
 import type { HallEvent } from '../../domain/hall/events.js';
 import {
@@ -17,6 +18,8 @@ import type { Clock, Ids } from '../ports/clock.js';
 import { errorFields, type Logger } from '../ports/logger.js';
 
 const tickMs = 1_000;
+/** Halls whose days are kept at a time. */
+const hallsAtOnce = 16;
 /** Tickets that expire by one append at the closing time. */
 const closingLimit = 200;
 
@@ -81,10 +84,16 @@ export class DayKeeper {
 
   /** Looks once at every hall; one that cannot be kept now is looked at again by the next tick. */
   async tick(): Promise<void> {
-    for (const hallId of this.deps.halls())
-      await this.#keepDay(hallId).catch((error: unknown) =>
-        this.deps.logger.warn({ hallId, ...errorFields(error) }, 'day_keeper_retry'),
-      );
+    // A hall that had no day for long is looked for in many streams: others do not wait for that.
+    const inTurn = pLimit(hallsAtOnce);
+    const kept = this.deps.halls().map((hallId) =>
+      inTurn(() =>
+        this.#keepDay(hallId).catch((error: unknown) =>
+          this.deps.logger.warn({ hallId, ...errorFields(error) }, 'day_keeper_retry'),
+        ),
+      ),
+    );
+    await Promise.all(kept);
     await this.#resumeDue();
     await this.#releaseDue();
     this.deps.endAgendas();

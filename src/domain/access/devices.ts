@@ -139,6 +139,7 @@ const letIn = (
 /** RFC 8628, 6.1: letters that make no words and are not taken for each other. */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ';
 const codeLength = 8;
+const codePattern = new RegExp(`^[${letters}]{${codeLength}}$`);
 
 /** A user code of random bytes, hex; null where these bytes do not do, so that each letter is as likely. */
 export const userCodeOf = (hex: string): string | null => {
@@ -152,6 +153,5 @@ export const userCodeOf = (hex: string): string | null => {
 /** A user code as it is written, however a person types it; null for what is none. */
 export const readUserCode = (typed: string): string | null => {
   const text = typed.toUpperCase().replaceAll(/[^A-Z]/g, '');
-  const isOne = text.length === codeLength && [...text].every((one) => letters.includes(one));
-  return isOne ? `${text.slice(0, 4)}-${text.slice(4)}` : null;
+  return codePattern.test(text) ? `${text.slice(0, 4)}-${text.slice(4)}` : null;
 };
