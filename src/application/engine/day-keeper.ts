@@ -86,13 +86,15 @@ export class DayKeeper {
   async tick(): Promise<void> {
     // A hall that had no day for long is looked for in many streams: others do not wait for that.
     const inTurn = pLimit(hallsAtOnce);
-    const kept = this.deps.halls().map((hallId) =>
-      inTurn(() =>
-        this.#keepDay(hallId).catch((error: unknown) =>
-          this.deps.logger.warn({ hallId, ...errorFields(error) }, 'day_keeper_retry'),
+    const kept = this.deps
+      .halls()
+      .map((hallId) =>
+        inTurn(() =>
+          this.#keepDay(hallId).catch((error: unknown) =>
+            this.deps.logger.warn({ hallId, ...errorFields(error) }, 'day_keeper_retry'),
+          ),
         ),
-      ),
-    );
+      );
     await Promise.all(kept);
     await this.#resumeDue();
     await this.#releaseDue();
