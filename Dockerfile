@@ -4,6 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json ./
+COPY build ./build
 COPY src ./src
 COPY simulator ./simulator
 COPY miniprogram ./miniprogram
