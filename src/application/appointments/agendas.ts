@@ -5,10 +5,10 @@ import {
 } from '../../domain/agenda/decide.js';
 import type { AgendaEvent } from '../../domain/agenda/events.js';
 import { evolveAgenda } from '../../domain/agenda/evolve.js';
-import { emptyAgenda, type Agenda } from '../../domain/agenda/state.js';
-import type { BusinessDay, HallId } from '../../domain/ids.js';
+import { appointmentOf, emptyAgenda, type Agenda } from '../../domain/agenda/state.js';
+import type { AppointmentId, BusinessDay, HallId } from '../../domain/ids.js';
 import * as orderedMap from '../../domain/ordered-map.js';
-import { agendaStream } from '../../domain/streams.js';
+import { agendaStream, parseAgendaStream } from '../../domain/streams.js';
 import { AppError, storeUnavailable } from '../errors.js';
 import { readAgendaEvent } from '../events/codec.js';
 import { replayedAnswer } from '../hall/replayed-answer.js';
@@ -79,6 +79,14 @@ export class Agendas {
       return void this.#known.delete(recorded.stream);
     const state = folding.fold(known.state, read.event, recorded.revision, read.metadata);
     this.#known.set(recorded.stream, { state, revision: recorded.revision });
+  }
+
+  /** Where an appointment is, as far as its agenda is remembered here. */
+  whereIs(appointmentId: AppointmentId): AgendaKey | null {
+    for (const [stream, { state }] of this.#known)
+      if (appointmentOf(state.agenda, appointmentId) !== undefined)
+        return parseAgendaStream(stream);
+    return null;
   }
 
   /** As far as this instance has followed the log. @throws AppError `store_unavailable`, `newer_version` */

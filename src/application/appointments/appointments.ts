@@ -34,7 +34,7 @@ import type { Answer, Actor, Invocation } from '../ports/inbound/invocation.js';
 import type { Page, PageRequest } from '../ports/inbound/pages.js';
 import type { HallCommands } from '../ports/inbound/terminals.js';
 import type { SubscriberStore } from '../subscribers/subscriber-store.js';
-import type { Agendas } from './agendas.js';
+import type { AgendaKey, Agendas } from './agendas.js';
 import type { CheckIns } from './check-ins.js';
 
 export type AppointmentDeps = Readonly<{
@@ -119,12 +119,14 @@ export class AppointmentService implements Appointments {
   }
 
   async cancel(appointmentId: AppointmentId, by: Invocation): Promise<void> {
-    const row = await this.deps.index.find(appointmentId);
-    if (row === null) throw unknownAppointment();
-    await this.#permit(by.actor, row.hallId, row);
+    const key = await this.#keyOf(appointmentId);
+    if (key === null) throw unknownAppointment();
+    const one = appointmentOf(await this.deps.agendas.latest(key), appointmentId);
+    if (one === undefined) throw unknownAppointment();
+    await this.#permit(by.actor, key.hallId, one);
     // A ticket that the hall has issued but the agenda does not know of yet has used it up.
-    await this.deps.checkIns.settle(row, [appointmentId]);
-    await this.deps.agendas.execute(row, {
+    await this.deps.checkIns.settle(key, [appointmentId]);
+    await this.deps.agendas.execute(key, {
       command: { type: 'CancelAppointment', at: this.deps.clock.now(), appointmentId },
       by: { ...by, idempotency: null },
     });
@@ -160,17 +162,18 @@ export class AppointmentService implements Appointments {
     const businessDay = this.deps.today(hallId);
     const today = oneNamed(await this.deps.agendas.latest({ hallId, businessDay }), name);
     if (today !== undefined) return { businessDay, appointment: today };
-    const row = await this.#rowOf(hallId, name, businessDay);
-    if (row === null || row.hallId !== hallId) throw unknownAppointment();
-    const appointment = appointmentOf(await this.deps.agendas.latest(row), row.appointmentId);
+    const key =
+      'ref' in name
+        ? await this.deps.index.findByRef(hallId, name.ref, businessDay)
+        : await this.#keyOf(name.appointmentId);
+    if (key === null || key.hallId !== hallId) throw unknownAppointment();
+    const appointment = oneNamed(await this.deps.agendas.latest(key), name);
     if (appointment === undefined) throw unknownAppointment();
-    return { businessDay: row.businessDay, appointment };
+    return { businessDay: key.businessDay, appointment };
   }
 
-  #rowOf(hallId: HallId, name: AppointmentName, from: BusinessDay) {
-    return 'ref' in name
-      ? this.deps.index.findByRef(hallId, name.ref, from)
-      : this.deps.index.find(name.appointmentId);
+  async #keyOf(appointmentId: AppointmentId): Promise<AgendaKey | null> {
+    return this.deps.agendas.whereIs(appointmentId) ?? this.deps.index.find(appointmentId);
   }
 
   /** Whether it still is somebody's. @throws AppError `forbidden` for who may not act on it */

@@ -8,11 +8,17 @@ import type {
 import type { AppointmentRow } from '../../projections/history/appointment-row.js';
 import type { Page, PageRequest } from './inbound/pages.js';
 
-/** Where appointments of any day are found; it has what was written before it is asked. */
+/** The agenda that an appointment is in. */
+export type AppointmentPlace = Pick<AppointmentRow, 'hallId' | 'businessDay'>;
+
+/**
+ * Where appointments of any day are found; it has what was written before it is asked.
+ * @throws AppError `store_unavailable` where it does not have that yet, as while it is built anew
+ */
 export interface AppointmentIndex {
-  find(appointmentId: AppointmentId): Promise<AppointmentRow | null>;
+  find(appointmentId: AppointmentId): Promise<AppointmentPlace | null>;
   /** The one of the earliest day from `from` on that another system calls so, and that is not cancelled. */
-  findByRef(hallId: HallId, ref: string, from: BusinessDay): Promise<AppointmentRow | null>;
+  findByRef(hallId: HallId, ref: string, from: BusinessDay): Promise<AppointmentPlace | null>;
   /** Those that a person has booked since an instant, the latest booked first. */
   ofPerson(
     subscriberId: SubscriberId,

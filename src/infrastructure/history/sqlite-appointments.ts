@@ -1,3 +1,4 @@
+import { storeUnavailable } from '../../application/errors.js';
 import type { AppointmentIndex } from '../../application/ports/appointments.js';
 import type { Page, PageRequest } from '../../application/ports/inbound/pages.js';
 import type {
@@ -73,7 +74,11 @@ export class SqliteAppointments implements AppointmentIndex {
     };
     const found = find();
     if (found !== null) return found;
-    await this.#catchUp();
+    if (!(await this.#catchUp())) {
+      const late = find();
+      if (late !== null) return late;
+      throw storeUnavailable('the history is still being built');
+    }
     return find();
   }
 }

@@ -7,8 +7,8 @@ import { historyPrefixes, type HistoryProjector } from './history-projector.js';
 /** A history that is further behind, as while it is built anew, answers with what it has. */
 const patienceMs = 2_000;
 
-/** Resolves when the history holds what was written before it was asked. */
-export type CatchUp = () => Promise<unknown>;
+/** Resolves true when the history holds what was written before it was asked, false when that takes too long. */
+export type CatchUp = () => Promise<boolean>;
 
 export const catchUpWith =
   (store: EventStore, projector: HistoryProjector): CatchUp =>
