@@ -49,6 +49,7 @@ describe('taking a number', () => {
       hallId: hall.hallId,
       businessDay: (await hall.board()).businessDay,
       window: null,
+      rating: null,
     });
   });
 
