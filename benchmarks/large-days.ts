@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { createRandom } from '../demo/random.js';
 import { HallCommandService } from '../src/application/hall/hall-command-service.js';
 import { HallDays } from '../src/application/hall/hall-days.js';
@@ -27,6 +28,8 @@ const day = businessDay('2025-03-01');
 const opensAt = Date.UTC(2025, 2, 1, 0, 0);
 const dayMinutes = 600;
 const seed = 20250301;
+/** A minute of a thousand halls is not one moment. */
+const hallsAtOnce = 64;
 
 const noMetrics = { count: () => undefined, observe: () => undefined };
 
@@ -116,15 +119,18 @@ const play = async (large: LargeDay, size: Size, settings: HallSettings): Promis
     hall: hallId(`hall-${index}`),
     script: new DayScript(settings, createRandom(seed + index)),
   }));
+  const inTurn = pLimit(hallsAtOnce);
   let peak = 0;
   const startedAt = performance.now();
   for (let minute = 0; minute < dayMinutes; minute += 1) {
     large.turnTo(minute);
     await Promise.all(
-      scripts.map(async ({ hall, script }) => {
-        const wishes = script.minute(await large.stateOf(hall), size.tickets / dayMinutes);
-        await Promise.all(wishes.map((wish) => large.do(hall, wish)));
-      }),
+      scripts.map(({ hall, script }) =>
+        inTurn(async () => {
+          const wishes = script.minute(await large.stateOf(hall), size.tickets / dayMinutes);
+          await Promise.all(wishes.map((wish) => large.do(hall, wish)));
+        }),
+      ),
     );
     peak = Math.max(peak, process.memoryUsage().heapUsed);
   }
