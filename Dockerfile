@@ -2,6 +2,7 @@
 FROM node:20.20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY web ./web
 RUN npm ci
 COPY tsconfig.json ./
 COPY build ./build

@@ -20,6 +20,24 @@ const node = (...args) => execFileSync(process.execPath, args, { stdio: 'inherit
 /** Of every part: how the code is compiled, and with what. */
 const shared = ['tsconfig.json', 'package-lock.json', 'build/build.mjs'];
 
+/** The types of the service's API, by which a page that no longer fits does not compile. */
+const apiTypes = 'web/src/api/schema.d.ts';
+const makeApiTypes = () => {
+  const run = (...args) => execFileSync(process.execPath, args, { encoding: 'utf8' });
+  writeFileSync('dist/openapi.json', run('dist/src/openapi-command.js'));
+  const made = run('web/node_modules/openapi-typescript/bin/cli.js', 'dist/openapi.json');
+  // Unchanged, the pages need not be made anew.
+  if (readIfThere(apiTypes) !== made) writeFileSync(apiTypes, made);
+};
+
+const readIfThere = (file) => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+};
+
 /** In their order: a later one may need what an earlier one made. */
 const parts = [
   {
@@ -39,6 +57,12 @@ const parts = [
     name: 'miniprogram',
     inputs: ['miniprogram', 'miniprogram-host'],
     build: () => node('dist/miniprogram-host/build.js'),
+  },
+  { name: 'api types', inputs: ['src'], build: makeApiTypes },
+  {
+    name: 'pages',
+    inputs: ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'web/package.json'],
+    build: () => node('node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'),
   },
 ];
 
@@ -63,9 +87,9 @@ const digestOf = (paths) =>
 const record = join('dist', 'built.json');
 const readRecord = () => {
   try {
-    return JSON.parse(readFileSync(record, 'utf8'));
+    return JSON.parse(readIfThere(record) ?? '{}');
   } catch {
-    // Not built yet, or not to the end: everything is.
+    // Not written to its end: everything is built.
     return {};
   }
 };

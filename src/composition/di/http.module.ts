@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ContainerModule, type ResolutionContext } from 'inversify';
 import { DeviceGrants } from '../../application/access/device-grants.js';
 import { AccessTokenStore } from '../../application/access/access-tokens.js';
@@ -17,6 +18,7 @@ import { SubscriberStore } from '../../application/subscribers/subscriber-store.
 import { streamPrefixes } from '../../domain/streams.js';
 import type { Settings } from '../../infrastructure/config/settings.js';
 import type { HttpDeps } from '../../infrastructure/http/deps.js';
+import { mountPages } from '../../infrastructure/http/pages.js';
 import { ServiceReadiness } from '../../infrastructure/observability/readiness.js';
 import { WriteTrouble } from '../../infrastructure/observability/write-trouble.js';
 import { services } from './services.js';
@@ -37,6 +39,9 @@ const optionsOf = (settings: Settings, context: ResolutionContext): HttpDeps['op
     version,
   };
 };
+
+/** The built pages lie beside the compiled service. */
+const pagesDir = join(import.meta.dirname, '../../../web');
 
 /** The HTTP layer's needs, met by the application. */
 export const httpModule = (settings: Settings): ContainerModule =>
@@ -89,6 +94,8 @@ export const httpModule = (settings: Settings): ContainerModule =>
           logger: context.get(services.logger),
           tracer: context.get(services.tracer),
           options: optionsOf(settings, context),
+          extend: (app) =>
+            mountPages(app, { dir: pagesDir, frameAncestors: settings.FRAME_ANCESTORS }),
         };
       })
       .inSingletonScope();

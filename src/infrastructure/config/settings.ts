@@ -38,6 +38,12 @@ const schema = z
     PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })).transform(
       (url) => url?.replace(/\/+$/, '') ?? null,
     ),
+    FRAME_ANCESTORS: text
+      .regex(/^('none'|'self'|https?:\/\/[^\s;,']+)( ('self'|https?:\/\/[^\s;,']+))*$/, {
+        error:
+          "must be 'none', 'self' or addresses such as https://kiosk.example, with a space between",
+      })
+      .default("'none'"),
     TRUST_PROXY: z.coerce.number().int().min(0).default(0),
     SEND_POLICY: z.enum(['at-most-once', 'at-least-once']).default('at-most-once'),
     WECHAT_CHAT_ANSWERS: z.enum(['on', 'off']).default('on'),

@@ -17,6 +17,7 @@ import { operationRoutes } from './routes/operation.js';
 import { terminalRoutes } from './routes/terminal.js';
 import { legacyRoute } from './routes/legacy.js';
 import { resolveRoute } from './routes/resolve.js';
+import { sessionRoute } from './routes/session.js';
 import { tokenRoutes } from './routes/tokens.js';
 import { weChatCallbackRoutes } from './routes/wechat-callback.js';
 import { weChatUsageRoutes } from './routes/wechat-usage.js';
@@ -83,6 +84,7 @@ const routesOf = (deps: HttpDeps, streams: LiveStreams): readonly Route[] => [
   ...(deps.options.legacyEndpoints ? [legacyRoute(deps)] : []),
   ...tokenRoutes(deps),
   ...deviceRoutes(deps),
+  sessionRoute(deps),
   ...adminRoutes(deps),
   ...(deps.moreRoutes ?? []),
 ];
