@@ -54,7 +54,10 @@ export const defaultTemplatesOf = (env: Environment): ReadonlySet<string> => {
 };
 
 /** The service's admin token: from the environment, or where the service keeps the one that it made. */
-export const adminTokenOf = ({ ADMIN_TOKEN, DATA_DIR }: Environment): string => {
+export const adminTokenOf = ({
+  ADMIN_TOKEN,
+  DATA_DIR,
+}: Pick<Environment, 'ADMIN_TOKEN' | 'DATA_DIR'>): string => {
   if (ADMIN_TOKEN !== undefined) return ADMIN_TOKEN;
   const file = join(DATA_DIR, 'admin-token');
   try {
