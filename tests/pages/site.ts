@@ -57,6 +57,12 @@ export const letIn = async (
   await context.addInitScript(`localStorage.setItem(${name}, ${value})`);
 };
 
+/** Where screenshots that the documents show are written, with `SHOTS=1`. */
+export const shot = async (page: Page, name: string): Promise<void> => {
+  if (process.env['SHOTS'] !== undefined)
+    await page.screenshot({ path: `docs/images/${name}.png` });
+};
+
 type Violation = Readonly<{
   id: string;
   nodes: readonly Readonly<{ target: unknown; failureSummary?: string }>[];
