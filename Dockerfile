@@ -1,4 +1,4 @@
-# The service alone: no tests, no demo, no development dependencies.
+# The service, and the demo that it plays where DEMO says so: no tests, no development dependencies.
 FROM node:20.20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -8,6 +8,7 @@ COPY tsconfig.json ./
 COPY build ./build
 COPY src ./src
 COPY simulator ./simulator
+COPY demo ./demo
 COPY miniprogram ./miniprogram
 COPY miniprogram-host ./miniprogram-host
 RUN npm run build && npm prune --omit=dev

@@ -9,6 +9,7 @@ export type Api = Readonly<{
   put: (path: string, body: object) => Promise<ApiAnswer>;
   /** Under an Idempotency-Key of its own. */
   post: (path: string, body?: object) => Promise<ApiAnswer>;
+  delete: (path: string) => Promise<ApiAnswer>;
 }>;
 
 const timeoutMs = 10_000;
@@ -40,6 +41,7 @@ export const createApi = (baseUrl: string, token: string | null): Api => {
     get: (path) => call('GET', path),
     put: (path, body) => call('PUT', path, body),
     post: (path, body) => call('POST', path, body),
+    delete: (path) => call('DELETE', path),
   };
 };
 

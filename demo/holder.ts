@@ -27,7 +27,11 @@ const threshold = 3;
 
 type Phone = Readonly<{ scene: Scene; person: Person; api: Api; random: Random }>;
 
-const logIn = async ({ url, runId }: Scene, { name }: Person): Promise<Api> => {
+/** A person opens the mini-program. @param runId makes a login code that was not used before */
+export const logIn = async (
+  { url, runId }: Pick<Scene, 'url' | 'runId'>,
+  { name }: Pick<Person, 'name'>,
+): Promise<Api> => {
   const nobody = createApi(url, null);
   const code = `user-${name}-${runId}`;
   const login = nobody.post('/api/v1/wechat/login', { code });
@@ -52,21 +56,27 @@ const look = async ({ person, api }: Phone): Promise<HolderTicket> => {
   return ticket;
 };
 
-/** Taps the popup, and lets the mini-program report what it answered. */
+/** Taps the popup of a ticket, and lets the mini-program report what it answered: how many were granted. */
+export const answerPopup = async (
+  simulator: Api,
+  api: Api,
+  tapped: Readonly<{ name: string; ticket: HolderTicket; answer: 'accept' | 'reject' }>,
+): Promise<number> => {
+  const { name, ticket, answer } = tapped;
+  const tmplIds = [...new Set(ticket.subscriptions.map(({ templateId }) => templateId))];
+  const popup = simulator.post(`/simulator/phones/${name}/subscribe`, { tmplIds, answer });
+  const results = await bodyOf('popup', popup, tapShape);
+  const report = api.post(`/api/v1/tickets/${ticket.ticketId}/subscriptions`, { results });
+  return (await bodyOf('subscription', report, grantedShape)).granted.length;
+};
+
 const tap = async (phone: Phone, answer: 'accept' | 'reject'): Promise<void> => {
   const { scene, person, api } = phone;
-  const { subscriptions } = await look(phone);
-  const tmplIds = [...new Set(subscriptions.map(({ templateId }) => templateId))];
-  const popup = scene.simulator.post(`/simulator/phones/${person.name}/subscribe`, {
-    tmplIds,
-    answer,
-  });
-  const results = await bodyOf('popup', popup, tapShape);
+  const ticket = await look(phone);
   const { ticketId, queueId } = person;
   scene.log.did({ kind: 'other', at: Date.now(), queueId, ticketId });
-  const report = api.post(`/api/v1/tickets/${ticketId}/subscriptions`, { results });
-  const { granted } = await bodyOf('subscription', report, grantedShape);
-  if (granted.length > 0) person.grantedAt.push(Date.now());
+  const granted = await answerPopup(scene.simulator, api, { name: person.name, ticket, answer });
+  if (granted > 0) person.grantedAt.push(Date.now());
 };
 
 const isWithheld = ({ state, messages }: HolderTicket): boolean =>

@@ -14,7 +14,10 @@ import { version } from './infrastructure/version.js';
 const dataDir = mkdtempSync(join(tmpdir(), 'nearturn-openapi-'));
 try {
   const settings = readSettings({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
-  const container = createContainer(settings, 'http://127.0.0.1:9');
+  const container = createContainer(settings, {
+    weChatUrl: 'http://127.0.0.1:9',
+    simulatorUrl: null,
+  });
   const { routes } = createHttpApp(container.get<HttpDeps>(httpDeps));
   process.stdout.write(`${JSON.stringify(openApiDocument(routes, version))}\n`);
   await container.get(services.eventStore).close();

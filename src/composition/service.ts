@@ -29,6 +29,7 @@ import { registerGauges } from '../infrastructure/observability/gauges.js';
 import type { Tracing } from '../infrastructure/observability/otel-tracer.js';
 import { startTracing } from '../infrastructure/observability/tracing.js';
 import { checkHallTemplates } from '../infrastructure/wechat/hall-templates.js';
+import { demoHallId, startDemo } from './demo.js';
 import { pushToOurselves, startSimulator, withSimulatedPush } from './simulated-wechat.js';
 
 /** How long a stop waits for what is under way; a process that is asked to stop is gone within 10 s. */
@@ -47,6 +48,8 @@ export type Service = Readonly<{
   close(): Promise<void>;
 }>;
 
+type StopDemo = () => Promise<void>;
+
 /** Starts one instance. It listens at once; commands are answered 503 until the store is there. */
 export const startService = async (
   given: Settings,
@@ -56,7 +59,7 @@ export const startService = async (
   const simulator = await startSimulator(settings);
   const container = createContainer(
     settings,
-    settings.WECHAT_BASE_URL ?? simulator?.url ?? null,
+    { weChatUrl: settings.WECHAT_BASE_URL, simulatorUrl: simulator?.url ?? null },
     rebind,
   );
   const tracing = await startTracing(settings, {
@@ -82,7 +85,11 @@ export const startService = async (
       );
   const abort = new AbortController();
   const history = container.get(HistoryProjector).run(abort.signal);
-  const ready = becomeReady(container, settings, abort.signal);
+  let stopDemo: StopDemo = () => Promise.resolve();
+  const ready = becomeReady(container, settings, abort.signal).then(async () => {
+    if (settings.DEMO === 'off' || abort.signal.aborted) return;
+    stopDemo = await startDemo(container, settings, { url, simulatorUrl: simulator?.url ?? null });
+  });
   // Whoever awaits it is told; nobody having awaited it yet is no reason to die.
   ready.catch(() => undefined);
   return {
@@ -92,7 +99,10 @@ export const startService = async (
       settings.ADMIN_TOKEN === null ? container.get(services.dataDir).adminTokenFile : null,
     container,
     ready,
-    close: () => close({ container, http, simulator, abort, history, tracing }),
+    close: async () => {
+      await stopDemo();
+      await close({ container, http, simulator, abort, history, tracing });
+    },
   };
 };
 
@@ -139,13 +149,19 @@ const importConfigured = async (
 ): Promise<ReadonlySet<HallId>> => {
   const halls = container.get(HallSettingsStore);
   const templates = container.get(services.defaultTemplates);
-  const isEmpty = halls.hallIds().length === 0;
-  if (settings.HALL_FILE === null && !isEmpty) return new Set();
-  const file =
-    settings.HALL_FILE === null
-      ? demoHallFile(templates)
-      : readHallFile(settings.HALL_FILE, templates);
-  return importHalls(file, halls, container.get(services.ids).uuid());
+  const correlationId = container.get(services.ids).uuid();
+  const imported = new Set<HallId>();
+  if (settings.HALL_FILE !== null) {
+    const file = readHallFile(settings.HALL_FILE, templates);
+    for (const hallId of await importHalls(file, halls, correlationId)) imported.add(hallId);
+  }
+  const wantsDemoHall = settings.DEMO === 'on' && halls.settingsOf(demoHallId) === null;
+  const isBare = settings.HALL_FILE === null && halls.hallIds().length === 0;
+  if (isBare || wantsDemoHall) {
+    const file = demoHallFile(templates);
+    for (const hallId of await importHalls(file, halls, correlationId)) imported.add(hallId);
+  }
+  return imported;
 };
 
 /** Messages of days long over that were left unfinished are found in history, and ended. */

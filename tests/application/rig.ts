@@ -142,17 +142,21 @@ export class Instance {
     const log = (fields: Readonly<Record<string, unknown>>, code: string): void =>
       void world.logged.push({ code, fields });
     const logger = { info: log, warn: log, error: log, debug: log };
-    this.container = createContainer(settings, 'http://127.0.0.1:1', (container) => {
-      container.rebind(services.eventStore).toConstantValue(this.store);
-      container.rebind(services.clock).toConstantValue(world.clock);
-      container.rebind(services.ids).toConstantValue({ uuid, random: () => 0.999 });
-      container.rebind(services.logger).toConstantValue(logger as never);
-      container.rebind(services.sender).toConstantValue(world.wechat);
-      container.rebind(services.cards).toConstantValue(world.cards);
-      // Who logs in is who the code says.
-      const verify = async (code: string) => ({ outcome: 'ok', openId: code }) as const;
-      container.rebind(services.login).toConstantValue({ verify });
-    });
+    this.container = createContainer(
+      settings,
+      { weChatUrl: 'http://127.0.0.1:1', simulatorUrl: null },
+      (container) => {
+        container.rebind(services.eventStore).toConstantValue(this.store);
+        container.rebind(services.clock).toConstantValue(world.clock);
+        container.rebind(services.ids).toConstantValue({ uuid, random: () => 0.999 });
+        container.rebind(services.logger).toConstantValue(logger as never);
+        container.rebind(services.sender).toConstantValue(world.wechat);
+        container.rebind(services.cards).toConstantValue(world.cards);
+        // Who logs in is who the code says.
+        const verify = async (code: string) => ({ outcome: 'ok', openId: code }) as const;
+        container.rebind(services.login).toConstantValue({ verify });
+      },
+    );
   }
 
   get commands(): HallCommandService {

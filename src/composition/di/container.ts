@@ -14,11 +14,11 @@ import { weChatModule } from './wechat.module.js';
 
 /**
  * Wires the service. `rebind` replaces what tests need otherwise, one binding each.
- * @param weChatUrl where WeChat is; null: its own servers
+ * @param addresses where WeChat is, and the simulator that stands in for it; null: its own servers
  */
 export const createContainer = (
   settings: Settings,
-  weChatUrl: string | null,
+  { weChatUrl, simulatorUrl }: Readonly<{ weChatUrl: string | null; simulatorUrl: string | null }>,
   rebind: (container: Container) => void = () => undefined,
 ): Container => {
   const container = new Container();
@@ -26,7 +26,7 @@ export const createContainer = (
   container.load(
     platformModule(settings),
     eventStoreModule(settings),
-    weChatModule(settings, weChatUrl),
+    weChatModule(settings, weChatUrl ?? simulatorUrl),
     pushModule(settings),
     pushRouterModule(settings),
     commandModule(settings, later),
@@ -35,7 +35,7 @@ export const createContainer = (
     cardsModule(later),
     codesModule(settings),
     historyModule(settings),
-    httpModule(settings),
+    httpModule(settings, simulatorUrl),
   );
   rebind(container);
   return container;

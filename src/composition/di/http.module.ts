@@ -21,13 +21,18 @@ import type { HttpDeps } from '../../infrastructure/http/deps.js';
 import { mountPages } from '../../infrastructure/http/pages.js';
 import { ServiceReadiness } from '../../infrastructure/observability/readiness.js';
 import { WriteTrouble } from '../../infrastructure/observability/write-trouble.js';
+import { demoOf, lettingIn } from '../demo.js';
 import { services } from './services.js';
 import { version } from '../../infrastructure/version.js';
 
 /** Everything that the HTTP layer calls. */
 export const httpDeps = Symbol.for('HttpDeps');
 
-const optionsOf = (settings: Settings, context: ResolutionContext): HttpDeps['options'] => {
+const optionsOf = (
+  settings: Settings,
+  simulatorUrl: string | null,
+  context: ResolutionContext,
+): HttpDeps['options'] => {
   const clock = context.get(services.clock);
   return {
     rateLimit: settings.RATE_LIMIT,
@@ -37,6 +42,8 @@ const optionsOf = (settings: Settings, context: ResolutionContext): HttpDeps['op
     now: () => clock.now(),
     publicUrl: settings.PUBLIC_URL,
     version,
+    simulatorUrl,
+    demo: demoOf(settings),
   };
 };
 
@@ -44,7 +51,7 @@ const optionsOf = (settings: Settings, context: ResolutionContext): HttpDeps['op
 const pagesDir = join(import.meta.dirname, '../../../web');
 
 /** The HTTP layer's needs, met by the application. */
-export const httpModule = (settings: Settings): ContainerModule =>
+export const httpModule = (settings: Settings, simulatorUrl: string | null): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(services.readiness)
       .toDynamicValue((context) => {
@@ -65,6 +72,7 @@ export const httpModule = (settings: Settings): ContainerModule =>
     bind<HttpDeps>(httpDeps)
       .toDynamicValue((context): HttpDeps => {
         const secrets = context.get(services.secrets);
+        const devices = context.get(DeviceGrants);
         return {
           commands: context.get(HallCommandService),
           callEvents: context.get(CallEventService),
@@ -78,7 +86,7 @@ export const httpModule = (settings: Settings): ContainerModule =>
           codes: context.get(services.codes),
           weChatUsage: context.get(services.apiUsage),
           tokens: context.get(AccessTokenStore),
-          devices: context.get(DeviceGrants),
+          devices: demoOf(settings) === 'visitors and devices' ? lettingIn(devices) : devices,
           subscribers: context.get(SubscriberStore),
           subscriptions: context.get(CreditStore),
           cards: context.get(CardOffers),
@@ -93,7 +101,7 @@ export const httpModule = (settings: Settings): ContainerModule =>
           registry: context.get(services.registry),
           logger: context.get(services.logger),
           tracer: context.get(services.tracer),
-          options: optionsOf(settings, context),
+          options: optionsOf(settings, simulatorUrl, context),
           extend: (app) =>
             mountPages(app, { dir: pagesDir, frameAncestors: settings.FRAME_ANCESTORS }),
         };

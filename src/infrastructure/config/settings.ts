@@ -49,6 +49,7 @@ const schema = z
     WECHAT_CHAT_ANSWERS: z.enum(['on', 'off']).default('on'),
     LEGACY_ENDPOINTS: z.enum(['on', 'off']).default('off'),
     HALL_FILE: optional(text),
+    DEMO: z.enum(['on', 'off']).default('off'),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     OTEL_TRACES_EXPORTER: optional(z.enum(['otlp', 'none'])),
     OTEL_EXPORTER_OTLP_ENDPOINT: optional(z.url({ protocol: /^https?$/ })),

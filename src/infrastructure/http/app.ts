@@ -18,6 +18,7 @@ import { terminalRoutes } from './routes/terminal.js';
 import { legacyRoute } from './routes/legacy.js';
 import { resolveRoute } from './routes/resolve.js';
 import { sessionRoute } from './routes/session.js';
+import { startRoute } from './routes/start.js';
 import { tokenRoutes } from './routes/tokens.js';
 import { weChatCallbackRoutes } from './routes/wechat-callback.js';
 import { weChatUsageRoutes } from './routes/wechat-usage.js';
@@ -85,6 +86,7 @@ const routesOf = (deps: HttpDeps, streams: LiveStreams): readonly Route[] => [
   ...tokenRoutes(deps),
   ...deviceRoutes(deps),
   sessionRoute(deps),
+  startRoute(deps),
   ...adminRoutes(deps),
   ...(deps.moreRoutes ?? []),
 ];

@@ -41,8 +41,12 @@ export type HttpOptions = Readonly<{
   now: () => Instant;
   /** How people reach the service: what codes and the device page name; null: as the request came. */
   publicUrl: string | null;
-  /** Shown in the OpenAPI document. */
+  /** Shown in the OpenAPI document, and on the start page. */
   version: string;
+  /** Where the simulator is that stands in for WeChat. @default null: it does not */
+  simulatorUrl?: string | null;
+  /** Whether visitors come and go by themselves, and whether pages are let in by themselves. @default off */
+  demo?: 'off' | 'visitors' | 'visitors and devices';
   /** Between two comment lines of a live stream. @default 15000 ms */
   heartbeatMs?: number;
   /** What a live stream's client may leave unread before it is dropped. @default 1 MiB */

@@ -17,6 +17,8 @@ const mostBytes = 8 * 1024;
 const openCodes = 30;
 const codeSeconds = 600;
 const wrongCodesAMinute = 10;
+/** Where devices are let in by themselves nobody has to wait for a person, in seconds. */
+const demoPollSeconds = 1;
 /** Devices whose last question is remembered. */
 const mostAsking = 10_000;
 
@@ -45,6 +47,9 @@ const refusedOut = z
 const deviceOut = z
   .object({ clientId: z.enum(deviceClients), expiresAt: timeOut })
   .meta({ id: 'Device' });
+
+const pollSecondsOf = ({ options }: HttpDeps): number =>
+  options.demo === 'visitors and devices' ? demoPollSeconds : pollSeconds;
 
 /** OAuth's own form of a refusal (RFC 6749, 5.2), which clients of it read. */
 const refused = (error: string, description: string): Reply => ({
@@ -93,14 +98,14 @@ const authorizationRoute = (deps: HttpDeps): Route => {
         verification_uri: page,
         verification_uri_complete: `${page}?code=${userCode}`,
         expires_in: Math.round(left / 1000),
-        interval: pollSeconds,
+        interval: pollSecondsOf(deps),
       });
     },
   });
 };
 
 /** Whether somebody asks again before their time (RFC 8628, 3.5: slow_down). */
-const createPace = (now: () => number): ((deviceCode: string) => boolean) => {
+const createPace = (now: () => number, everySeconds: number): ((deviceCode: string) => boolean) => {
   const asked = new Map<string, number>();
   return (deviceCode) => {
     const before = asked.get(deviceCode);
@@ -108,7 +113,7 @@ const createPace = (now: () => number): ((deviceCode: string) => boolean) => {
     asked.set(deviceCode, now());
     const oldest = asked.keys().next();
     if (asked.size > mostAsking && !oldest.done) asked.delete(oldest.value);
-    return before !== undefined && now() - before < pollSeconds * 1000;
+    return before !== undefined && now() - before < everySeconds * 1000;
   };
 };
 
@@ -120,7 +125,8 @@ const ofTheGrant = new Set([
 ]);
 
 const tokenRoute = (deps: HttpDeps): Route => {
-  const isTooFast = createPace(() => epochMs(deps.options.now()));
+  const everySeconds = pollSecondsOf(deps);
+  const isTooFast = createPace(() => epochMs(deps.options.now()), everySeconds);
   return defineRoute({
     method: 'post',
     path: '/oauth/token',
@@ -145,7 +151,7 @@ const tokenRoute = (deps: HttpDeps): Route => {
           : refused('invalid_request', 'device_code: must be given');
       }
       const { device_code: deviceCode } = asked.data;
-      if (isTooFast(deviceCode)) return refused('slow_down', `ask every ${pollSeconds} seconds`);
+      if (isTooFast(deviceCode)) return refused('slow_down', `ask every ${everySeconds} seconds`);
       try {
         const token = await deps.devices.take(deviceCode, invocation.correlationId);
         return ok({ access_token: token, token_type: 'Bearer' });
