@@ -17,6 +17,7 @@ import { operationRoutes } from './routes/operation.js';
 import { terminalRoutes } from './routes/terminal.js';
 import { legacyRoute } from './routes/legacy.js';
 import { resolveRoute } from './routes/resolve.js';
+import { counterRoutes } from './routes/counter.js';
 import { sessionRoute } from './routes/session.js';
 import { startRoute } from './routes/start.js';
 import { tokenRoutes } from './routes/tokens.js';
@@ -72,6 +73,7 @@ const mount = (app: Express, path: string, routes: readonly Route[], exchange: E
 const routesOf = (deps: HttpDeps, streams: LiveStreams): readonly Route[] => [
   // In the order of how often they are called: Express asks one after the other.
   ...terminalRoutes(deps),
+  ...counterRoutes(deps),
   ...kioskRoutes(deps),
   ...holderRoutes(deps, streams),
   ...appointmentRoutes(deps),

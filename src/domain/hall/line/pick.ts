@@ -141,19 +141,23 @@ const passing = (hall: RunningHall, { passed, windowId }: Asked, picked: Picked)
 const shown = 3;
 
 /** Who a window would call, one after the other, if nobody came and no other window called: three at most. */
-export const nextThree = (
+export const nextPicks = (
   hall: RunningHall,
   windowId: WindowId,
   at: Instant,
-): readonly Ticket[] => {
-  const tickets: Ticket[] = [];
+): readonly Picked[] => {
+  const picks: Picked[] = [];
   let passed = nobodyPassed(hall, windowId);
-  while (tickets.length < shown) {
+  while (picks.length < shown) {
     const asked = { windowId, at, passed };
     const picked = pickAt(hall, asked);
     if (picked === undefined) break;
-    tickets.push(picked.ticket);
+    picks.push(picked);
     passed = passing(hall, asked, picked);
   }
-  return tickets;
+  return picks;
 };
+
+/** The same, without why. */
+export const nextThree = (hall: RunningHall, windowId: WindowId, at: Instant): readonly Ticket[] =>
+  nextPicks(hall, windowId, at).map(({ ticket }) => ticket);
