@@ -41,6 +41,25 @@ export const partOfDay = (
   return { from: start, to: end < start ? start : end };
 };
 
+/**
+ * The same without the turn of the day in it: a part that the day begins in is its first hours and the last of its
+ * night, in this order.
+ */
+export const partsOfDay = (
+  day: BusinessDay,
+  part: Readonly<{ from: LocalTime; to: LocalTime }>,
+  clock: DayClock,
+): readonly Readonly<{ from: Instant; to: Instant }>[] => {
+  const turn = clock.dayStartsAt;
+  const isTurning = minutesOf(part.from) < minutesOf(turn) && minutesOf(turn) < minutesOf(part.to);
+  return isTurning
+    ? [
+        partOfDay(day, { from: turn, to: part.to }, clock),
+        partOfDay(day, { from: part.from, to: turn }, clock),
+      ]
+    : [partOfDay(day, part, clock)];
+};
+
 /** A day that a hall has begun, by the clock that it began with. */
 export type BegunDay = Readonly<{ businessDay: BusinessDay; zone: DayClock }>;
 

@@ -1,5 +1,5 @@
 import type { Span } from '../../calendar/hours.js';
-import { partOfDay } from '../../calendar/business-day.js';
+import { partsOfDay } from '../../calendar/business-day.js';
 import type { Instant, QueueId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import type { HallSettings, QueueSettings, QuotaSlot } from '../../settings/settings.js';
@@ -43,13 +43,18 @@ export const countedUnder = (hall: RunningHall, settings: HallSettings): Counted
 export const withoutCounted = (hall: RunningHall, ticket: CountedTicket): RunningHall =>
   hallWith(hall, { counted: orderedMap.remove(hall.counted, keyOf(ticket)) });
 
-/** A part of the business day. */
-const spanOf = ({ zone, businessDay }: RunningHall, slot: QuotaSlot): Span =>
-  partOfDay(businessDay, slot, zone);
+/** When in the business day a slot is; where the day begins within it, at both its ends. */
+const spansOf = ({ zone, businessDay }: RunningHall, slot: QuotaSlot): readonly Span[] =>
+  partsOfDay(businessDay, slot, zone);
 
 /** How many of a queue's tickets were issued in a part of the day and count. */
 const countedIn = ({ counted }: RunningHall, queueId: QueueId, { from, to }: Span): number =>
   orderedMap.rank(counted, `${queueId} ${to}`) - orderedMap.rank(counted, `${queueId} ${from}`);
+
+const isFull = (hall: RunningHall, queueId: QueueId, slot: QuotaSlot): boolean => {
+  const counts = spansOf(hall, slot).map((span) => countedIn(hall, queueId, span));
+  return counts.reduce((sum, count) => sum + count, 0) >= slot.tickets;
+};
 
 /** How many of a queue's tickets count today. */
 const countedToday = ({ counted }: RunningHall, queueId: QueueId): number =>
@@ -59,11 +64,11 @@ const countedToday = ({ counted }: RunningHall, queueId: QueueId): number =>
 /** The next slot of today that has room. */
 const nextRoom = (hall: RunningHall, queue: QueueSettings, at: Instant): Span | null => {
   const free = queue.quota.slots
-    .map((slot) => ({ span: spanOf(hall, slot), tickets: slot.tickets }))
-    .filter(({ span }) => span.from > at)
-    .filter(({ span, tickets }) => countedIn(hall, queue.queueId, span) < tickets)
-    .toSorted((a, b) => (a.span.from < b.span.from ? -1 : 1));
-  return free[0]?.span ?? null;
+    .filter((slot) => !isFull(hall, queue.queueId, slot))
+    .flatMap((slot) => spansOf(hall, slot))
+    .filter(({ from }) => from > at)
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  return free[0] ?? null;
 };
 
 /** Why a queue has no number left at this time, or undefined. */
@@ -75,10 +80,11 @@ export const whyFull = (
   const { queueId, quota } = queue;
   if (quota.day !== null && countedToday(hall, queueId) >= quota.day)
     return { code: 'quota_exhausted', queueId, nextSlot: null };
-  const full = quota.slots.some((slot) => {
-    const span = spanOf(hall, slot);
-    return span.from <= at && at < span.to && countedIn(hall, queueId, span) >= slot.tickets;
-  });
+  const full = quota.slots.some(
+    (slot) =>
+      spansOf(hall, slot).some(({ from, to }) => from <= at && at < to) &&
+      isFull(hall, queueId, slot),
+  );
   return full
     ? { code: 'quota_exhausted', queueId, nextSlot: nextRoom(hall, queue, at) }
     : undefined;

@@ -184,6 +184,18 @@ describe('a quota', () => {
         nextSlot: { from: later(300), to: later(360) },
       });
   });
+
+  it('of a part that the day begins in counts its first hours and the last of its night as one', () => {
+    const slots = [{ from: '08:00', to: '10:00', tickets: 1 }];
+    const hall = opened({
+      ...queueWith({ quota: { day: null, slots } }),
+      dayStartsAt: '08:30',
+    });
+    given(hall).when(take('A001')).then(taken('A001', 1));
+    given(hall, issued('A001', 1))
+      .when(take('A002'))
+      .thenRefused({ code: 'quota_exhausted', queueId: queueA, nextSlot: null });
+  });
 });
 
 describe('what one person may have', () => {
