@@ -72,6 +72,7 @@ export const codeAnswer = record({
 
 export const boardAnswer = record({
   name: text,
+  businessDay: text,
   queues: list(record({ queueId: text, name: text, waiting: number, paused: flag })),
 });
 

@@ -41,17 +41,22 @@ export const appointmentRow = (
 /** A day that may be booked. */
 export type BookableDay = Readonly<{ date: string; label: string }>;
 
-const two = (value: number): string => String(value).padStart(2, '0');
-
-/** The days from today on, by this phone's calendar. @param days how many after today */
-export const bookableDays = (texts: Texts, nowMs: number, days: number): readonly BookableDay[] =>
+/**
+ * The days from the hall's today on: a phone elsewhere, or before the hall's morning, has another date.
+ * @param today the hall's business day, `2026-11-28`
+ * @param days how many after today
+ */
+export const bookableDays = (texts: Texts, today: string, days: number): readonly BookableDay[] =>
   Array.from({ length: days + 1 }, (_, ahead) => {
-    const day = new Date(nowMs);
-    day.setDate(day.getDate() + ahead);
-    const date = `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-    const weekday = texts.booking.weekdays.split(' ')[day.getDay()] ?? '';
-    const label = fill(texts.booking.day, { month: day.getMonth() + 1, day: day.getDate() });
-    return { date, label: ahead === 0 ? texts.booking.today : `${label} ${weekday}` };
+    // Calendar days, in no time zone.
+    const day = new Date(`${today}T00:00:00Z`);
+    day.setUTCDate(day.getUTCDate() + ahead);
+    const date = day.toISOString().slice(0, 10);
+    const weekday = texts.booking.weekdays.split(' ')[day.getUTCDay()] ?? '';
+    return {
+      date,
+      label: ahead === 0 ? texts.booking.today : `${dayText(texts, date)} ${weekday}`,
+    };
   });
 
 export type SlotRow = Readonly<{ from: string; when: string; left: string; isFree: boolean }>;

@@ -53,7 +53,11 @@ describe('What the ticket page shows', () => {
       { queueId: 'A', name: '登记', waiting: 0, paused: false },
       { queueId: 'B', name: '缴费', waiting: 2, paused: false },
     ];
-    const view = ticketView(zh, ticketOf({ route }), { name: '大厅', queues });
+    const view = ticketView(zh, ticketOf({ route }), {
+      name: '大厅',
+      businessDay: '2026-11-28',
+      queues,
+    });
     expect(view.route.map(({ name, label }) => `${name} ${label}`)).to.deep.equal([
       '登记 已办',
       '缴费 当前',
@@ -138,8 +142,12 @@ describe('What the ticket page shows', () => {
 
   it('names the hall and the queue where it knows them', () => {
     const queues = [{ queueId: 'A', name: '综合业务', waiting: 1, paused: false }];
-    expect(ticketView(zh, ticketOf(), { name: '大厅', queues }).place).to.equal('大厅 · 综合业务');
-    expect(ticketView(zh, ticketOf(), { name: '大厅', queues: [] }).place).to.equal('大厅');
+    expect(
+      ticketView(zh, ticketOf(), { name: '大厅', businessDay: '2026-11-28', queues }).place,
+    ).to.equal('大厅 · 综合业务');
+    expect(
+      ticketView(zh, ticketOf(), { name: '大厅', businessDay: '2026-11-28', queues: [] }).place,
+    ).to.equal('大厅');
     expect(ticketView(zh, ticketOf()).place).to.equal('');
   });
 });

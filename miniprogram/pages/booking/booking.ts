@@ -25,14 +25,12 @@ Page({
     canRetry: false,
   },
   queue: { hallId: '', queueId: '' },
+  daysAhead: 0,
 
   onLoad({ hallId = '', queueId = '', days = '0' }: Record<string, string | undefined>) {
     this.queue = { hallId: decodeURIComponent(hallId), queueId: decodeURIComponent(queueId) };
-    const core = coreOf();
-    const open = bookableDays(core.texts(), core.platform.now(), Number(days) || 0);
-    this.setData({ days: open });
-    void this.showPlace();
-    void this.choose(open[0]?.date ?? '');
+    this.daysAhead = Number(days) || 0;
+    void this.begin();
   },
   onShow() {
     const texts = coreOf().texts();
@@ -40,10 +38,18 @@ Page({
     setTitle(texts.booking.title);
   },
 
-  async showPlace() {
-    const board = await coreOf().board(this.queue.hallId);
-    const queue = board?.queues.find(({ queueId }) => queueId === this.queue.queueId);
-    if (board !== null) this.setData({ place: `${board.name} · ${queue?.name ?? ''}` });
+  /** Where it is and which day the hall has: asked anew, for a day may have turned since. */
+  async begin() {
+    const core = coreOf();
+    this.setData({ busy: true, problem: '' });
+    const answer = await core.api.board(this.queue.hallId);
+    this.setData({ busy: false });
+    if (!answer.ok) return this.showProblem(answer.problem);
+    const { name, businessDay, queues } = answer.value;
+    const queue = queues.find(({ queueId }) => queueId === this.queue.queueId);
+    const days = bookableDays(core.texts(), businessDay, this.daysAhead);
+    this.setData({ place: `${name} · ${queue?.name ?? ''}`, days });
+    await this.choose(businessDay);
   },
   async choose(date: string) {
     const core = coreOf();
@@ -89,6 +95,6 @@ Page({
     if (from !== undefined && when !== undefined && !this.data.busy) void this.book(from, when);
   },
   tapRetry() {
-    void this.choose(this.data.date);
+    void (this.data.date === '' ? this.begin() : this.choose(this.data.date));
   },
 });
