@@ -80,10 +80,11 @@ describe('docs/operations.md', () => {
 describe('docs/dependencies.md', () => {
   const rows = rowsOf(document('docs/dependencies.md'));
   const all = z.record(z.string(), z.string());
-  const { dependencies, devDependencies } = z
-    .object({ dependencies: all, devDependencies: all })
-    .parse(JSON.parse(document('package.json')));
-  const names = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
+  const shape = z.object({ dependencies: all.default({}), devDependencies: all });
+  const names = ['package.json', 'web/package.json'].flatMap((file) => {
+    const { dependencies, devDependencies } = shape.parse(JSON.parse(document(file)));
+    return [...Object.keys(dependencies), ...Object.keys(devDependencies)];
+  });
 
   it('says of each dependency why it is there', () => {
     expect(names.filter((name) => !rows.has(name))).to.deep.equal([]);
