@@ -142,6 +142,8 @@ export const intentOf = (pressed: Pressed): Intent | null => {
   return shortcuts[key.length === 1 ? key.toLowerCase() : key] ?? null;
 };
 
+/** What would reach somebody else, or the whole hall, if a double click counted twice. */
+const once: ReadonlySet<Intent> = new Set<Intent>(['call-next', 'call', 'recall']);
 /** Within so long a second call is the same click, in milliseconds. */
 const sameClickMs = 600;
 
@@ -151,7 +153,7 @@ export const createClicks = (now: () => number) => {
   /** @returns whether it counts */
   return (intent: Intent): boolean => {
     const at = now();
-    const isSame = last !== null && last.intent === intent && at - last.at < sameClickMs;
+    const isSame = last?.intent === intent && at - last.at < sameClickMs && once.has(intent);
     if (!isSame) last = { intent, at };
     return !isSame;
   };

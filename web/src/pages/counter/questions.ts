@@ -5,7 +5,7 @@ import type { BoardQueue } from '../../live/board.js';
 /** What is asked before something is done. */
 export type Question =
   | Readonly<{ kind: 'finish'; current: string; command: Extract<Command, { intent: 'call' }> }>
-  | Readonly<{ kind: 'outcome'; end: boolean; then: Command | null }>
+  | Readonly<{ kind: 'outcome'; end: boolean; after: Command | null }>
   | Readonly<{ kind: 'pause' | 'hold' | 'transfer' }>
   | Readonly<{ kind: 'leave'; way: 'close' | 'sign-out'; current: string | null }>;
 

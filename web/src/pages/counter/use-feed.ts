@@ -27,6 +27,9 @@ export type Feed = Readonly<{
 /** Between two looks in milliseconds, where nothing is heard: who has signed in is not on the board. */
 const everyMs = { online: 4_000, offline: 1_500 };
 
+const readDesk = ({ api }: Device, path: Place): Promise<Desk> =>
+  answered(api.GET('/api/v1/halls/{hallId}/windows/{windowId}/desk', { params: { path } }));
+
 /** What the window is, from its live board, its own answers, and a look now and then. */
 export const useFeed = (device: Device, place: Place): Feed => {
   const desk = shallowRef<Desk | null>(null);
@@ -47,10 +50,7 @@ export const useFeed = (device: Device, place: Place): Feed => {
     const began = epoch;
     again = false;
     try {
-      const asked = device.api.GET('/api/v1/halls/{hallId}/windows/{windowId}/desk', {
-        params: { path: place },
-      });
-      const found = await answered(asked);
+      const found = await readDesk(device, place);
       heard();
       refused.value = null;
       if (began === epoch) desk.value = found;
@@ -68,11 +68,10 @@ export const useFeed = (device: Device, place: Place): Feed => {
   };
   const refresh = (): Promise<void> => {
     again = true;
-    under ??= lookOn();
-    return under;
+    return (under ??= lookOn());
   };
-  const onNews = (): void => void refresh();
-  const live = useBoard(place.hallId, null, { onSnapshot: onNews, onChange: onNews });
+  const onSnapshot = (): void => void refresh();
+  const live = useBoard(place.hallId, null, { onSnapshot, onChange: onSnapshot });
   useLooks(
     refresh,
     () => online.value,
