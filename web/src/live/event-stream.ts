@@ -34,7 +34,10 @@ const isThere = async (): Promise<boolean> => {
   const patience = new AbortController();
   const limit = setTimeout(() => patience.abort(), answerMs);
   try {
-    return (await fetch('/health/live', { signal: patience.signal, cache: 'no-store' })).ok;
+    const answer = await fetch('/health/live', { signal: patience.signal, cache: 'no-store' });
+    // A screen that hangs on one stream for weeks would drift with its own clock.
+    noteServerTime(answer.headers.get('date'));
+    return answer.ok;
   } catch {
     return false;
   } finally {
