@@ -23,6 +23,8 @@ export type Board = Readonly<{
   hallId: HallId;
   name: string;
   businessDay: BusinessDay;
+  /** An IANA name: in it a display shows the time. */
+  timeZone: string;
   queues: readonly BoardQueue[];
   windows: readonly BoardWindow[];
   recentCalls: readonly RecentCall[];
@@ -51,6 +53,7 @@ export const boardView = (view: HallView, { area, at }: BoardOf): Board => ({
   hallId: view.hallId,
   name: view.settings.name,
   businessDay: view.businessDay,
+  timeZone: view.settings.timeZone,
   queues: view.settings.queues.map(({ queueId, name }) => ({
     queueId,
     name,
@@ -73,8 +76,14 @@ const fresh = <Entry>(before: readonly Entry[], after: readonly Entry[]): readon
   return after.filter((entry) => !known.has(text(entry)));
 };
 
-const outline = ({ name, businessDay, queues, windows }: Board): string =>
-  text([name, businessDay, queues.map(({ queueId }) => queueId), windows.map((w) => w.windowId)]);
+const outline = ({ name, businessDay, timeZone, queues, windows }: Board): string =>
+  text([
+    name,
+    businessDay,
+    timeZone,
+    queues.map(({ queueId }) => queueId),
+    windows.map((w) => w.windowId),
+  ]);
 
 /**
  * What changed between two views of a hall: the new entries, null when the board shows the same,

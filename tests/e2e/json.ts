@@ -49,6 +49,7 @@ export type Board = Readonly<{
   hallId: string;
   name: string;
   businessDay: string;
+  timeZone: string;
   queues: readonly Readonly<{
     queueId: string;
     name: string;

@@ -22,11 +22,12 @@ describe('the board, and what is live', () => {
       'hallId',
       'name',
       'businessDay',
+      'timeZone',
       'queues',
       'windows',
       'recentCalls',
     ]);
-    expect(board).to.include({ hallId: hall.hallId, name: '测试大厅' });
+    expect(board).to.include({ hallId: hall.hallId, name: '测试大厅', timeZone: 'Asia/Shanghai' });
     expect(board.queues).to.deep.equal([
       {
         queueId: 'A',

@@ -171,6 +171,7 @@ export const boardOut = z
     hallId: z.string(),
     name: z.string(),
     businessDay: z.string(),
+    timeZone: z.string().meta({ description: 'an IANA name: in it a display shows the time' }),
     queues: z.array(
       z.object({
         queueId: z.string(),
