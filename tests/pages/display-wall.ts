@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { eventually } from '../e2e/http.js';
 
 /** What a stubbed voice has said, and how many voices were heard at once at most. */
 export type Spoken = Readonly<{ said: readonly string[]; most: number }>;
@@ -54,10 +55,12 @@ const stub = (mode: string): void => {
 export const spokenBy = (page: Page): Promise<Spoken> => page.evaluate('({ ...window.spoken })');
 
 /** Waits until so many things were said. */
-export const hears = async (page: Page, count: number): Promise<readonly string[]> => {
-  await page.waitForFunction(`window.spoken.said.length >= ${count}`);
-  return (await spokenBy(page)).said;
-};
+export const hears = (page: Page, count: number): Promise<readonly string[]> =>
+  // Asked from here: what waits within the page is bound by its policy and its clock.
+  eventually(`${count} utterances`, async () => {
+    const { said } = await spokenBy(page);
+    return said.length >= count && said;
+  });
 
 /** Makes the one tap that a browser asks for, and closes what it opened. */
 export const tap = async (page: Page): Promise<void> => {
