@@ -30,7 +30,7 @@ const widest = 16 / 9;
 /** How many columns show so many cards best on a screen. */
 export const columnsFor = (count: number, isPortrait: boolean): number => {
   const shape = isPortrait ? 1 / 2 : widest / 1.4;
-  return Math.max(1, Math.ceil(Math.sqrt(count * shape)));
+  return Math.max(1, Math.min(count, Math.round(Math.sqrt(count * shape) + 0.4)));
 };
 
 /** What a window is doing, as a key of the texts. */
