@@ -17,6 +17,7 @@ import { issueBody, legacyIssueBody, numberField } from '../schemas/commands.js'
 import { issuedTicketOut, ticketOut } from '../schemas/tickets.js';
 import { hallIdField, pageOf, pageQuery, queueIdField, windowIdField } from '../schemas/values.js';
 import { commandNow, ticketAfter, viewOf } from './halls.js';
+import { kioskHallRoute } from './kiosk-hall.js';
 
 type IssueFields = z.infer<typeof legacyIssueBody>;
 type IssueCall = Call<Readonly<{ hallId: HallId; queueId: QueueId }>, unknown, IssueFields>;
@@ -162,8 +163,9 @@ const listRoute = (deps: HttpDeps): Route =>
     },
   });
 
-/** Taking a number, and the list of today's tickets. */
+/** Taking a number, what may be taken, and the list of today's tickets. */
 export const kioskRoutes = (deps: HttpDeps): readonly Route[] => [
   issueRoute(deps),
   listRoute(deps),
+  kioskHallRoute(deps),
 ];
