@@ -325,7 +325,6 @@ describe('the page of a counter', function () {
   /** What the documents show. */
   const kept = new Set([
     'counter-zh-CN-light-called',
-    'counter-zh-CN-light-sign-in',
     'counter-en-dark-small-called',
     'counter-en-light-offline',
   ]);
