@@ -18,6 +18,7 @@ import { terminalRoutes } from './routes/terminal.js';
 import { legacyRoute } from './routes/legacy.js';
 import { resolveRoute } from './routes/resolve.js';
 import { counterRoutes } from './routes/counter.js';
+import { slipRoutes } from './routes/slips.js';
 import { sessionRoute } from './routes/session.js';
 import { startRoute } from './routes/start.js';
 import { tokenRoutes } from './routes/tokens.js';
@@ -88,6 +89,7 @@ const routesOf = (deps: HttpDeps, streams: LiveStreams): readonly Route[] => [
   ...tokenRoutes(deps),
   ...deviceRoutes(deps),
   sessionRoute(deps),
+  ...slipRoutes(deps),
   startRoute(deps),
   ...adminRoutes(deps),
   ...(deps.moreRoutes ?? []),
