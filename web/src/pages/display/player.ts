@@ -38,40 +38,45 @@ export type Player = Readonly<{
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** @param changed whenever more, or less, can be heard than before */
-export const createPlayer = (changed: () => void): Player => {
-  const audio = new AudioContext();
-  const buffers = new Map<string, AudioBuffer>();
-  let manifest: Manifest = {};
-  let isAsked = false;
-  audio.onstatechange = changed;
-  void fetchManifest().then((found) => {
-    manifest = found;
-    changed();
-  });
+const outlet = (audio: AudioContext, volume: number): GainNode => {
+  const gain = audio.createGain();
+  gain.gain.value = volume;
+  gain.connect(audio.destination);
+  return gain;
+};
 
-  const outlet = (volume: number): GainNode => {
-    const gain = audio.createGain();
-    gain.gain.value = volume;
-    gain.connect(audio.destination);
-    return gain;
-  };
-  const tone = ({ hertz, at }: (typeof tones)[number], gain: GainNode): void => {
-    const oscillator = audio.createOscillator();
-    const envelope = audio.createGain();
-    const from = audio.currentTime + at;
-    oscillator.frequency.value = hertz;
-    envelope.gain.setValueAtTime(chimeLoudness, from);
-    envelope.gain.exponentialRampToValueAtTime(0.001, from + toneSeconds);
-    oscillator.connect(envelope).connect(gain);
-    oscillator.start(from);
-    oscillator.stop(from + toneSeconds);
-    oscillator.onended = () => envelope.disconnect();
-  };
-  const load = async (language: SpokenLanguage, clip: string): Promise<AudioBuffer | null> => {
-    const file = manifest[language]?.find((one) => nameOf(one) === clip);
-    if (file === undefined) return null;
-    const url = `/voice/${language}/${encodeURIComponent(file)}`;
+const tone = (audio: AudioContext, { hertz, at }: (typeof tones)[number], gain: GainNode): void => {
+  const oscillator = audio.createOscillator();
+  const envelope = audio.createGain();
+  const from = audio.currentTime + at;
+  oscillator.frequency.value = hertz;
+  envelope.gain.setValueAtTime(chimeLoudness, from);
+  envelope.gain.exponentialRampToValueAtTime(0.001, from + toneSeconds);
+  oscillator.connect(envelope).connect(gain);
+  oscillator.start(from);
+  oscillator.stop(from + toneSeconds);
+  oscillator.onended = () => envelope.disconnect();
+};
+
+/** Starts recordings one after the other. @returns how long they take, in milliseconds */
+const startAll = (audio: AudioContext, all: readonly AudioBuffer[], gain: GainNode): number => {
+  let at = audio.currentTime;
+  for (const buffer of all) {
+    const source = audio.createBufferSource();
+    source.buffer = buffer;
+    source.connect(gain);
+    source.start(at);
+    at += buffer.duration + gapSeconds;
+  }
+  return (at - audio.currentTime) * 1_000;
+};
+
+type Load = (url: string) => Promise<AudioBuffer | null>;
+
+/** Fetches recordings, each once; null where that fails. */
+const createLoader = (audio: AudioContext): Load => {
+  const buffers = new Map<string, AudioBuffer>();
+  return async (url) => {
     const known = buffers.get(url);
     if (known !== undefined) return known;
     try {
@@ -83,6 +88,23 @@ export const createPlayer = (changed: () => void): Player => {
       return null;
     }
   };
+};
+
+/** @param changed whenever more, or less, can be heard than before */
+export const createPlayer = (changed: () => void): Player => {
+  const audio = new AudioContext();
+  const load = createLoader(audio);
+  let manifest: Manifest = {};
+  let isAsked = false;
+  audio.onstatechange = changed;
+  void fetchManifest().then((found) => {
+    manifest = found;
+    changed();
+  });
+  const loadClip = async (language: SpokenLanguage, clip: string): Promise<AudioBuffer | null> => {
+    const file = manifest[language]?.find((one) => nameOf(one) === clip);
+    return file === undefined ? null : load(`/voice/${language}/${encodeURIComponent(file)}`);
+  };
   return {
     isAllowed: () => isAsked || audio.state === 'running',
     allow: () => {
@@ -92,26 +114,18 @@ export const createPlayer = (changed: () => void): Player => {
     },
     hasClips: (language) => (manifest[language]?.length ?? 0) > 0,
     chime: async (volume) => {
-      const gain = outlet(volume);
-      for (const one of tones) tone(one, gain);
+      const gain = outlet(audio, volume);
+      for (const one of tones) tone(audio, one, gain);
       // By the clock: a device without a loudspeaker never says that a sound has ended.
       await after(chimeMs);
       gain.disconnect();
     },
     play: async (language, clips, volume) => {
-      const found = await Promise.all(clips.map((clip) => load(language, clip)));
+      const found = await Promise.all(clips.map((clip) => loadClip(language, clip)));
       const all = found.filter((one): one is AudioBuffer => one !== null);
       if (all.length < found.length) return false;
-      const gain = outlet(volume);
-      let at = audio.currentTime;
-      for (const buffer of all) {
-        const source = audio.createBufferSource();
-        source.buffer = buffer;
-        source.connect(gain);
-        source.start(at);
-        at += buffer.duration + gapSeconds;
-      }
-      await after((at - audio.currentTime) * 1_000);
+      const gain = outlet(audio, volume);
+      await after(startAll(audio, all, gain));
       gain.disconnect();
       return true;
     },
