@@ -18,6 +18,7 @@ import {
 
 type Issued = Extract<AccessEvent, { type: 'TokenIssued' }>['data'] & { issuedAt: Instant };
 type Tokens = ReadonlyMap<string, Issued>;
+type Listed = ReturnType<AccessTokens['list']>[number];
 
 const folding: Folding<Tokens, AccessEvent> = {
   initial: new Map(),
@@ -61,6 +62,8 @@ const adminActor: Actor = {
 export class AccessTokenStore implements AccessTokens {
   #tokens: Tokens = new Map();
   #byDigest = new Map<string, Actor>();
+  /** By id, of this instance alone: a device that is away is seen, and no log grows by its questions. */
+  readonly #usedAt = new Map<string, Instant>();
   #revision = -1;
   #loaded = false;
 
@@ -89,17 +92,24 @@ export class AccessTokenStore implements AccessTokens {
     if (revision < this.#revision) return;
     this.#tokens = tokens;
     this.#revision = revision;
+    for (const tokenId of this.#usedAt.keys())
+      if (!tokens.has(tokenId)) this.#usedAt.delete(tokenId);
     this.#byDigest = new Map([...tokens.values()].map((token) => [token.sha256, actorOf(token)]));
   }
 
   async authenticate(token: string): Promise<Actor | null> {
     // The digest is looked up, never the token compared: timing tells nothing of the token.
     const digest = this.deps.secrets.digest(token);
-    const known = this.#actorOf(digest) ?? (await this.deps.holderOf(token));
+    const known = this.#used(this.#actorOf(digest)) ?? (await this.deps.holderOf(token));
     if (known !== null) return known;
     if (!this.#loaded) throw storeUnavailable('the access tokens are not read yet');
     await this.deps.catchUp(lookAgainMs);
-    return this.#actorOf(digest) ?? this.deps.holderOf(token);
+    return this.#used(this.#actorOf(digest)) ?? this.deps.holderOf(token);
+  }
+
+  #used(actor: Actor | null): Actor | null {
+    if (actor?.kind === 'token') this.#usedAt.set(actor.tokenId, this.deps.clock.now());
+    return actor;
   }
 
   #actorOf(digest: string): Actor | null {
@@ -120,8 +130,11 @@ export class AccessTokenStore implements AccessTokens {
     return { token: text, tokenId, issuedAt: at };
   }
 
-  list(): readonly Omit<Issued, 'sha256'>[] {
-    return [...this.#tokens.values()].map(({ sha256: _digest, ...token }) => token);
+  list(): readonly Listed[] {
+    return [...this.#tokens.values()].map(({ sha256: _digest, ...token }) => ({
+      ...token,
+      lastUsedAt: this.#usedAt.get(token.tokenId) ?? null,
+    }));
   }
 
   async revoke(tokenId: string, by: Invocation): Promise<void> {

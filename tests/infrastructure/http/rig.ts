@@ -283,6 +283,7 @@ const tokensTwin: HttpDeps['tokens'] = {
       windowIds: null,
       label: tokenId,
       issuedAt: startedAt,
+      lastUsedAt: null,
     })),
   revoke: () => Promise.resolve(),
 };

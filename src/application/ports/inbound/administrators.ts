@@ -54,6 +54,8 @@ export interface AccessTokens {
     windowIds: readonly WindowId[] | null;
     label: string;
     issuedAt: Instant;
+    /** When this instance last saw it; null: not since it started. */
+    lastUsedAt: Instant | null;
   }>[];
   /** @throws AppError `unknown_token` */
   revoke(tokenId: string, by: Invocation): Promise<void>;

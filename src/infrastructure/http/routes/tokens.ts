@@ -38,7 +38,14 @@ const shape = {
   label: z.string(),
   issuedAt: timeOut,
 };
-const tokenOut = z.object(shape).meta({ id: 'Token' });
+const tokenOut = z
+  .object({
+    ...shape,
+    lastUsedAt: timeOut
+      .nullable()
+      .meta({ description: 'as this instance has seen it; null: not since it started' }),
+  })
+  .meta({ id: 'Token' });
 const newTokenOut = z.object({ token: z.string(), ...shape }).meta({ id: 'NewToken' });
 
 type Listed = ReturnType<AccessTokens['list']>[number];
