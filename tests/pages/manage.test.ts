@@ -24,42 +24,42 @@ describe('the management page', function () {
     return opened;
   };
 
-  it('lets a kiosk in by the code that it shows, and ends it within five seconds', async () => {
-    const kiosk = await openPage(browser);
-    await kiosk.page.goto(`${site.url}/kiosk/${site.inHall.hallId}`);
-    const code = await kiosk.page.locator('.gate-code').innerText();
+  it('lets a counter in by the code that it shows, and ends it within five seconds', async () => {
+    const counter = await openPage(browser);
+    await counter.page.goto(`${site.url}/counter`);
+    const code = await counter.page.locator('.gate-code').innerText();
     const { page, context, trouble } = await open(
       `/manage/devices?code=${code}&hall=${site.inHall.hallId}`,
     );
-    await page.getByText(`“取号机”正用设备码 ${code} 申请启用`).waitFor();
-    await page.getByRole('textbox', { name: '名称' }).fill('一楼取号机');
+    await page.getByText(`“窗口终端”正用设备码 ${code} 申请启用`).waitFor();
+    await page.getByRole('textbox', { name: '名称' }).fill('一楼窗口');
     await isAccessible(page);
     await page.getByRole('button', { name: '批准', exact: true }).click();
-    const row = page.getByRole('row').filter({ hasText: '一楼取号机' });
+    const row = page.getByRole('row').filter({ hasText: '一楼窗口' });
     await row.getByText('在线', { exact: true }).waitFor();
-    const token = await kiosk.page.evaluate<string>(`localStorage.getItem('nearturn.kiosk.token')`);
+    const token = await counter.page.evaluate<string>(`localStorage.getItem('nearturn.counter.token')`);
     const session = () => site.as(token).ask('GET', '/api/v1/session');
     expect((await session()).status).to.equal(200);
-    await row.getByRole('button', { name: '撤销 一楼取号机' }).click();
+    await row.getByRole('button', { name: '撤销 一楼窗口' }).click();
     await row.getByRole('button', { name: '确认撤销' }).click();
     await row.waitFor({ state: 'detached' });
     expect((await session()).status).to.equal(401);
-    await kiosk.page.getByText('这台设备的授权已结束').waitFor({ timeout: 5_000 });
-    await Promise.all([context.close(), kiosk.context.close()]);
+    await counter.page.getByText('这台设备的授权已结束').waitFor({ timeout: 5_000 });
+    await Promise.all([context.close(), counter.context.close()]);
     expect(trouble).to.deep.equal([]);
   });
 
   it('refuses a device', async () => {
-    const kiosk = await openPage(browser);
-    await kiosk.page.goto(`${site.url}/kiosk/${site.inHall.hallId}`);
-    const code = await kiosk.page.locator('.gate-code').innerText();
+    const counter = await openPage(browser);
+    await counter.page.goto(`${site.url}/counter`);
+    const code = await counter.page.locator('.gate-code').innerText();
     const { page, context } = await open('/manage/devices');
     await page.getByRole('textbox', { name: '设备码' }).fill(code.toLowerCase());
     await page.getByRole('button', { name: '查找' }).click();
     await page.getByRole('button', { name: '拒绝' }).click();
     await page.getByText('已拒绝这台设备').waitFor();
-    await kiosk.page.getByText('管理员没有批准这台设备').waitFor();
-    await Promise.all([context.close(), kiosk.context.close()]);
+    await counter.page.getByText('管理员没有批准这台设备').waitFor();
+    await Promise.all([context.close(), counter.context.close()]);
   });
 
   it('closes the day, and opens it again', async () => {

@@ -2,7 +2,13 @@ import { answered } from '../../api/client.js';
 import type { components } from '../../api/schema.js';
 import type { Device } from '../../device/session.js';
 
-export type Hall = components['schemas']['Hall'];
+/** What the page needs to know of a hall. */
+export type Hall = Readonly<{
+  hallId: string;
+  name: string;
+  timeZone: string;
+  windows: readonly Readonly<{ windowId: string; name: string }>[];
+}>;
 export type Token = components['schemas']['Token'];
 type Page<Item> = Readonly<{ items: readonly Item[]; nextCursor: string | null }>;
 
