@@ -37,7 +37,9 @@ describe('the management page', function () {
     await page.getByRole('button', { name: '批准', exact: true }).click();
     const row = page.getByRole('row').filter({ hasText: '一楼窗口' });
     await row.getByText('在线', { exact: true }).waitFor();
-    const token = await counter.page.evaluate<string>(`localStorage.getItem('nearturn.counter.token')`);
+    const token = await counter.page.evaluate<string>(
+      `localStorage.getItem('nearturn.counter.token')`,
+    );
     const session = () => site.as(token).ask('GET', '/api/v1/session');
     expect((await session()).status).to.equal(200);
     await row.getByRole('button', { name: '撤销 一楼窗口' }).click();
