@@ -83,7 +83,9 @@ describe('operation and conventions', () => {
       expect(metrics.text).to.contain(name);
     const docs = await rig.anyone.ask<string>('GET', '/docs');
     expect(docs.headers.get('content-type')).to.match(/^text\/html/);
-    expect(docs.text).to.contain('call-next');
+    expect(docs.status).to.equal(200);
+    const policy = docs.headers.get('content-security-policy');
+    expect(policy).to.contain("default-src 'none'").and.to.contain("script-src 'self'");
   });
 
   it('answers errors as problem+json with a stable code', async () => {

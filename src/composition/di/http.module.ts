@@ -18,7 +18,7 @@ import { SubscriberStore } from '../../application/subscribers/subscriber-store.
 import { streamPrefixes } from '../../domain/streams.js';
 import type { Settings } from '../../infrastructure/config/settings.js';
 import type { HttpDeps } from '../../infrastructure/http/deps.js';
-import { mountPages } from '../../infrastructure/http/pages.js';
+import { mountPages, pageReply } from '../../infrastructure/http/pages.js';
 import { ServiceReadiness } from '../../infrastructure/observability/readiness.js';
 import { WriteTrouble } from '../../infrastructure/observability/write-trouble.js';
 import { demoOf, lettingIn } from '../demo.js';
@@ -73,6 +73,8 @@ export const httpModule = (settings: Settings, simulatorUrl: string | null): Con
       .toDynamicValue((context): HttpDeps => {
         const secrets = context.get(services.secrets);
         const devices = context.get(DeviceGrants);
+        const pages = { dir: pagesDir, frameAncestors: settings.FRAME_ANCESTORS };
+        const docs = pageReply(pages);
         return {
           commands: context.get(HallCommandService),
           callEvents: context.get(CallEventService),
@@ -102,8 +104,8 @@ export const httpModule = (settings: Settings, simulatorUrl: string | null): Con
           logger: context.get(services.logger),
           tracer: context.get(services.tracer),
           options: optionsOf(settings, simulatorUrl, context),
-          extend: (app) =>
-            mountPages(app, { dir: pagesDir, frameAncestors: settings.FRAME_ANCESTORS }),
+          docsPage: () => docs,
+          extend: (app) => mountPages(app, pages),
         };
       })
       .inSingletonScope();

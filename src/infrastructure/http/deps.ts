@@ -27,6 +27,7 @@ import type { Tracer } from '../../application/ports/tracer.js';
 import type { Instant, TemplateId } from '../../domain/ids.js';
 import type { MessageKind } from '../../domain/streams.js';
 import type { PushVerifier } from '../wechat/push/verifier.js';
+import type { Reply } from './reply.js';
 import type { Route } from './route.js';
 
 export type HttpOptions = Readonly<{
@@ -84,6 +85,8 @@ export type HttpDeps = Readonly<{
   options: HttpOptions;
   /** Routes defined elsewhere, served and documented like those here. */
   moreRoutes?: readonly Route[];
+  /** The page that shows the OpenAPI document. @default there is none */
+  docsPage?: () => Reply;
   /** Mounts what is no route of the API, such as pages, before the 404. */
   extend?: (app: Express) => void;
 }>;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Express, Request, Response } from 'express';
 import sirv from 'sirv';
+import type { Reply } from './reply.js';
 
 export type PagesOptions = Readonly<{
   /** Where the built pages are. */
@@ -47,22 +48,40 @@ const always = {
 };
 const notBuilt = 'The pages are not built: npm run build\n';
 
-/**
- * Serves the pages: hashed files for a year, compressed as they were built; HTML is asked for each time.
- * An address that is none of them goes on to the next handler, but for people: they get a page that says so.
- */
-export const mountPages = (app: Express, { dir, frameAncestors }: PagesOptions): void => {
+type Page = Readonly<{ html: string | null; headers: Readonly<Record<string, string>> }>;
+
+/** The one document of all pages, and how it is served. */
+const pageOf = ({ dir, frameAncestors }: PagesOptions): Page => {
   const index = join(dir, 'index.html');
   const html = existsSync(index) ? readFileSync(index, 'utf8') : null;
   const policy = policyOf(frameAncestors);
   const etag = `"${createHash('sha256').update(`${policy}${html}`).digest('base64url')}"`;
+  const headers = { ...always, 'Cache-Control': 'no-cache', 'Content-Security-Policy': policy };
+  return { html, headers: html === null ? headers : { ...headers, ETag: etag } };
+};
+
+/** A page as a route answers it that the OpenAPI document names. */
+export const pageReply = (options: PagesOptions): Reply => {
+  const { html, headers } = pageOf(options);
+  return html === null
+    ? { status: 503, text: notBuilt, contentType: 'text/plain; charset=utf-8', headers }
+    : { status: 200, text: html, contentType: 'text/html; charset=utf-8', headers };
+};
+
+/**
+ * Serves the pages: hashed files for a year, compressed as they were built; HTML is asked for each time.
+ * An address that is none of them goes on to the next handler, but for people: they get a page that says so.
+ */
+export const mountPages = (app: Express, options: PagesOptions): void => {
+  const { dir } = options;
+  const { html, headers } = pageOf(options);
   const page = (status: number) => (request: Request, response: Response) => {
-    response.set({ ...always, 'Cache-Control': 'no-cache', 'Content-Security-Policy': policy });
+    response.set(headers);
     if (html === null) {
       response.status(503).type('text/plain').send(notBuilt);
       return;
     }
-    response.set('ETag', etag).status(status);
+    response.status(status);
     if (request.fresh) response.status(304).end();
     else response.type('html').send(html);
   };

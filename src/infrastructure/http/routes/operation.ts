@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { HttpDeps } from '../deps.js';
-import { docsPage } from '../docs-page.js';
 import type { OpenApiDocument } from '../openapi.js';
-import { ok } from '../reply.js';
+import { ok, type Reply } from '../reply.js';
 import { defineRoute, type Route } from '../route.js';
 
 // A probe, or a browser, may add what it likes.
@@ -75,9 +74,18 @@ const metricsRoute = ({ registry }: HttpDeps): Route =>
     }),
   });
 
-const documentRoutes = (document: () => OpenApiDocument): readonly Route[] => {
+/** Where this part of the service runs without its pages. */
+const noPage: Reply = {
+  status: 503,
+  text: 'The pages are not here\n',
+  contentType: 'text/plain; charset=utf-8',
+};
+
+const documentRoutes = (
+  { docsPage = () => noPage }: HttpDeps,
+  document: () => OpenApiDocument,
+): readonly Route[] => {
   const json = once(() => JSON.stringify(document()));
-  const page = once(() => docsPage(document()));
   return [
     defineRoute({
       method: 'get',
@@ -96,15 +104,15 @@ const documentRoutes = (document: () => OpenApiDocument): readonly Route[] => {
       summary: 'This document as a page',
       access: 'public',
       query,
-      responses: text('A page', 'text/html'),
-      handle: () => ({
-        status: 200,
-        text: page(),
-        contentType: 'text/html; charset=utf-8',
-        headers: {
-          'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+      responses: {
+        ...text('A page: a reference with try-it, and recipes', 'text/html'),
+        503: {
+          description: 'The pages are not built',
+          contentType: 'text/plain',
+          schema: z.string(),
         },
-      }),
+      },
+      handle: docsPage,
     }),
   ];
 };
@@ -113,4 +121,8 @@ const documentRoutes = (document: () => OpenApiDocument): readonly Route[] => {
 export const operationRoutes = (
   deps: HttpDeps,
   document: () => OpenApiDocument,
-): readonly Route[] => [...healthRoutes(deps), metricsRoute(deps), ...documentRoutes(document)];
+): readonly Route[] => [
+  ...healthRoutes(deps),
+  metricsRoute(deps),
+  ...documentRoutes(deps, document),
+];
