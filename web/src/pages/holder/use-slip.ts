@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import { answered, createApi } from '../../api/client.js';
+import { answered, createApi, type Api } from '../../api/client.js';
 import { asProblem, type ApiProblem } from '../../api/problem.js';
 import type { components } from '../../api/schema.js';
 import { staleAfterMs } from '../../live/board.js';
@@ -12,6 +12,13 @@ type Hall = Readonly<{ name: string; queue: string; timeZone: string }>;
 const everyMs = 2_000;
 const ended = new Set<Slip['state']>(['completed', 'cancelled', 'expired']);
 
+const hallOf = async (api: Api, { hallId, queueId }: Slip): Promise<Hall> => {
+  const params = { path: { hallId } };
+  const board = await answered(api.GET('/api/v1/halls/{hallId}/board', { params }));
+  const queue = board.queues.find((one) => one.queueId === queueId)?.name ?? '';
+  return { name: board.name, queue, timeZone: board.timeZone };
+};
+
 /** The ticket of a slip, asked for again and again until it has ended. @param onCalled once for each call */
 export const useSlip = (code: string, onCalled: () => void) => {
   const api = createApi(() => null);
@@ -20,7 +27,7 @@ export const useSlip = (code: string, onCalled: () => void) => {
   const problem = shallowRef<ApiProblem | null>(null);
   const contactAt = ref<number | null>(null);
   const now = useServerNow();
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let gone = false;
 
   const take = (found: Slip): void => {
@@ -28,24 +35,16 @@ export const useSlip = (code: string, onCalled: () => void) => {
     contactAt.value = serverNow();
     problem.value = null;
     slip.value = found;
-    const isNew = before?.state !== 'called' || before.lastCalledAt !== found.lastCalledAt;
-    if (found.state === 'called' && isNew) onCalled();
-  };
-  const nameHall = async ({ hallId, queueId }: Slip): Promise<void> => {
-    const params = { path: { hallId } };
-    const board = await answered(api.GET('/api/v1/halls/{hallId}/board', { params }));
-    const queue = board.queues.find((one) => one.queueId === queueId)?.name ?? '';
-    hall.value = { name: board.name, queue, timeZone: board.timeZone };
+    if (found.state === 'called' && before?.lastCalledAt !== found.lastCalledAt) onCalled();
   };
   const ask = async (): Promise<void> => {
     try {
       const found = await answered(api.POST('/api/v1/slips', { body: { code } }));
       take(found);
-      if (hall.value === null) await nameHall(found);
+      hall.value ??= await hallOf(api, found);
       if (ended.has(found.state)) return;
     } catch (error) {
       const found = asProblem(error);
-      // What is away comes back; what is not known stays so.
       if (slip.value === null || found.status === 404) problem.value = found;
       if (found.status === 404) return;
     }
@@ -58,11 +57,12 @@ export const useSlip = (code: string, onCalled: () => void) => {
       problem.value = asProblem(error);
     }
   };
-  void ask();
-  onScopeDispose(() => {
+  const stop = (): void => {
     gone = true;
-    if (timer !== null) clearTimeout(timer);
-  });
+    clearTimeout(timer);
+  };
+  void ask();
+  onScopeDispose(stop);
   return {
     slip,
     hall,

@@ -23,13 +23,12 @@ export const useVisits = ({ api, session }: Device, windowId: string) => {
   let over: ReturnType<typeof setTimeout> | null = null;
   let gone = false;
 
+  const back = (): void => {
+    [visit.value, thanks.value, problem.value] = [null, false, null];
+  };
   const backAfter = (ms: number): void => {
     if (over !== null) clearTimeout(over);
-    over = setTimeout(() => {
-      visit.value = null;
-      thanks.value = false;
-      problem.value = null;
-    }, ms);
+    over = setTimeout(back, ms);
   };
   const offer = async (ended: Visit): Promise<void> => {
     const params = { path: { ticketId: ended.ticketId } };

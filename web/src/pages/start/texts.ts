@@ -72,7 +72,7 @@ export const startTexts: Texts = {
       first: {
         title: '第一位管理员',
         how: '页面不需要输入密码：它会显示一个设备码。第一位管理员在运行本服务的机器上这样批准：',
-        then: '之后的取号机、窗口、叫号屏，由管理员在“大厅管理 → 设备”里扫码批准。',
+        afterwards: '之后的取号机、窗口、叫号屏，由管理员在“大厅管理 → 设备”里扫码批准。',
         open: '打开管理页面取得设备码',
       },
       copy: '复制',
@@ -167,7 +167,8 @@ export const startTexts: Texts = {
       first: {
         title: 'The first manager',
         how: 'No page asks for a password: it shows a code. The first manager is let in on the machine on which the service runs:',
-        then: 'From then on managers let kiosks, counters and displays in under “Manage → Devices”.',
+        afterwards:
+          'From then on managers let kiosks, counters and displays in under “Manage → Devices”.',
         open: 'Open the management page for a code',
       },
       copy: 'Copy',
