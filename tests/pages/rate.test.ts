@@ -46,4 +46,70 @@ describe('the tablet at a window', function () {
       await context.close();
       expect(trouble).to.deep.equal([]);
     });
+
+  /** A tablet that has seen a visit end, which may be rated. */
+  const afterVisit = async () => {
+    const { inHall: hall } = site;
+    const ticket = await hall.issue();
+    await hall.at('1', 'call-next');
+    await hall.at('1', 'start');
+    const { page, context } = await openPage(browser);
+    await letIn(context, 'counter', token);
+    await page.clock.install();
+    const seen = page.waitForResponse((answer) => answer.url().endsWith('/windows/1'));
+    await page.goto(`${site.url}/rate/1`);
+    await seen;
+    await hall.at('1', 'complete');
+    await page.getByRole('heading').filter({ hasText: ticket.number }).waitFor();
+    return { page, context, ticket };
+  };
+  const satisfied = { name: '满意', exact: true };
+
+  it('takes the faces away when the next is called, who would else rate the visit before', async () => {
+    const { page, context } = await afterVisit();
+    await site.inHall.issue();
+    await site.inHall.at('1', 'call-next');
+    await page.getByText('欢迎对我们的服务作出评价').waitFor({ timeout: 10_000 });
+    expect(await page.getByRole('button', satisfied).count()).to.equal(0);
+    await context.close();
+    await site.inHall.at('1', 'no-show');
+  });
+
+  it('goes back after a minute without a rating', async () => {
+    const { page, context } = await afterVisit();
+    await page.clock.fastForward(61_000);
+    await page.getByText('欢迎对我们的服务作出评价').waitFor();
+    await context.close();
+  });
+
+  it('says that a visit was rated already, for longer than until its next look', async () => {
+    const { page, context, ticket } = await afterVisit();
+    await site.inHall.on(ticket.ticketId, 'rating', { score: 5 });
+    await page.getByRole('button', satisfied).click();
+    await page.getByText('这次服务已经评价过了').waitFor();
+    await page.waitForResponse((answer) => answer.url().endsWith('/windows/1'));
+    expect(await page.getByText('这次服务已经评价过了').count()).to.equal(1);
+    await page.getByText('这次服务已经评价过了').waitFor({ state: 'detached', timeout: 15_000 });
+    await context.close();
+  });
+
+  it('keeps the faces when a rating did not arrive, and rates once when it is tapped again', async () => {
+    const { page, context, ticket } = await afterVisit();
+    const keys: (string | undefined)[] = [];
+    await page.route('**/rating', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      // It arrives; the answer is lost.
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole('button', satisfied).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('heading').filter({ hasText: ticket.number }).waitFor();
+    await page.getByRole('button', satisfied).click();
+    await page.getByText('感谢您的评价').waitFor();
+    expect(keys).to.have.length(2);
+    expect(keys[0]).to.equal(keys[1]);
+    await context.close();
+  });
 });
