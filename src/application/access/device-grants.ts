@@ -20,6 +20,7 @@ import type { AccessTokens } from '../ports/inbound/administrators.js';
 import type { Devices, DeviceShown, RequestedDevice } from '../ports/inbound/devices.js';
 import type { Answer, Invocation } from '../ports/inbound/invocation.js';
 import type { Secrets } from '../ports/secrets.js';
+import { isRepeat, withKeyOf, type CommandKeys } from '../writing/command-keys.js';
 import {
   loadStream,
   writeStream,
@@ -32,31 +33,19 @@ const codeTtlMs = 600_000;
 /** How often a device may ask, in seconds (RFC 8628, 3.2). */
 export const pollSeconds = 5;
 
-/** A device, and with which key it was decided on. */
-type Kept = Readonly<{ device: Device; decided: NonNullable<Invocation['idempotency']> | null }>;
+/** A device, and with which keys it was decided on. */
+type Kept = Readonly<{ device: Device; keys: CommandKeys }>;
 
 const folding: Folding<Kept, DeviceEvent> = {
-  initial: { device: noDevice, decided: null },
+  initial: { device: noDevice, keys: new Map() },
   read: readDeviceEvent,
-  fold: ({ device, decided }, event, _revision, { commandId, fingerprint }) => ({
+  fold: ({ device, keys }, event, _revision, metadata) => ({
     device: evolveDevice(device, event),
-    decided:
-      commandId === undefined || fingerprint === undefined ? decided : { commandId, fingerprint },
+    keys: withKeyOf(keys, metadata),
   }),
 };
 
 const answer = { status: 204, body: {} } as const;
-
-/** @throws AppError `idempotency_key_reused` when the key came with another path or body */
-const isRepeat = ({ decided }: Kept, { idempotency }: Invocation): boolean => {
-  if (idempotency === null || decided?.commandId !== idempotency.commandId) return false;
-  if (decided.fingerprint !== idempotency.fingerprint)
-    throw new AppError(
-      'idempotency_key_reused',
-      'this Idempotency-Key was used for a request with another path or body',
-    );
-  return true;
-};
 
 const sentences: Readonly<Record<DeviceRefusal['code'], string>> = {
   unknown_device: 'no device shows this code now',
@@ -154,7 +143,7 @@ export class DeviceGrants implements Devices {
     const { idempotency } = by;
     let replayed = false;
     const { state } = await writeStream(this.deps, target, (loaded) => {
-      replayed = isRepeat(loaded.state, by);
+      replayed = isRepeat(loaded.state.keys, by);
       if (replayed) return null;
       const decided = decideDevice(loaded.state.device, command);
       if (!decided.ok) throw refusalError(decided.refusal);

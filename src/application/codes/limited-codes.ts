@@ -16,20 +16,18 @@ import { contextOf } from '../invocation.js';
 import type { LimitedCodeAnswer, LimitedCodeMaking } from '../ports/codes.js';
 import type { Invocation } from '../ports/inbound/invocation.js';
 import type { CallOutcome, LimitedCode, MiniProgramCodes } from '../ports/wechat.js';
+import { isRepeat, withKeyOf, type CommandKeys } from '../writing/command-keys.js';
 import { writeStream, type Folding, type StreamDeps } from '../writing/stream-writer.js';
 
 /** The codes, and with which keys they were asked for. */
-type Known = Readonly<{ codes: LimitedCodes; commands: ReadonlyMap<string, string> }>;
+type Known = Readonly<{ codes: LimitedCodes; keys: CommandKeys }>;
 
 const folding: Folding<Known, LimitedCodeEvent> = {
-  initial: { codes: noLimitedCodes, commands: new Map() },
+  initial: { codes: noLimitedCodes, keys: new Map() },
   read: readLimitedCodeEvent,
-  fold: ({ codes, commands }, event, _revision, { commandId, fingerprint }) => ({
+  fold: ({ codes, keys }, event, _revision, metadata) => ({
     codes: evolveLimitedCodes(codes, event),
-    commands:
-      commandId === undefined || fingerprint === undefined
-        ? commands
-        : new Map(commands).set(commandId, fingerprint),
+    keys: withKeyOf(keys, metadata),
   }),
 };
 
@@ -82,7 +80,7 @@ export class LimitedCodeMaker implements LimitedCodeMaking {
   async #reserve(wish: LimitedCodeWish, by: Invocation) {
     let known: Readonly<{ made: Made; replayed: boolean }> | null = null;
     await writeStream(this.deps, target, ({ state }) => {
-      const replayed = isRepeat(state, by);
+      const replayed = isRepeat(state.keys, by);
       const made = state.codes.made.get(wishKey(wish));
       known = made === undefined ? null : { made, replayed };
       if (known !== null) return null;
@@ -118,18 +116,6 @@ type Bare = LimitedCodeEvent extends infer Event
     ? Pick<Event, 'type' | 'data'>
     : never
   : never;
-
-/** @throws AppError `idempotency_key_reused` when the key came with another wish before */
-const isRepeat = ({ commands }: Known, { idempotency }: Invocation): boolean => {
-  if (idempotency === null) return false;
-  const fingerprint = commands.get(idempotency.commandId);
-  if (fingerprint !== undefined && fingerprint !== idempotency.fingerprint)
-    throw new AppError(
-      'idempotency_key_reused',
-      'this Idempotency-Key was used for a request with another path or body',
-    );
-  return fingerprint !== undefined;
-};
 
 const answerOf = (
   { picture, contentType }: Made,

@@ -2,6 +2,7 @@ import { AppError } from '../errors.js';
 import { metadataSchema } from '../events/metadata.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { Answer } from '../ports/inbound/invocation.js';
+import { expectSameRequest } from '../writing/command-keys.js';
 
 /**
  * The first answer to a command again, from the event that recorded it.
@@ -15,10 +16,6 @@ export const replayedAnswer = (
   const found = metadata?.batch?.commandId === asked.commandId ? metadata.batch : metadata;
   if (found?.answer === undefined)
     throw new AppError('newer_version', 'the recorded answer is not readable by this version');
-  if (found.fingerprint !== asked.fingerprint)
-    throw new AppError(
-      'idempotency_key_reused',
-      'this Idempotency-Key was used for a request with another path or body',
-    );
+  expectSameRequest(found.fingerprint, asked.fingerprint);
   return { ...found.answer, replayed: true };
 };

@@ -7,6 +7,7 @@ import { contextOf } from '../invocation.js';
 import type { Answer, Invocation } from '../ports/inbound/invocation.js';
 import type { CardsOfHolders } from '../ports/inbound/holders.js';
 import type { Secrets } from '../ports/secrets.js';
+import { isRepeat, withKeyOf, type CommandKeys } from '../writing/command-keys.js';
 import {
   loadStream,
   writeStream,
@@ -18,11 +19,11 @@ import {
 type Cards = Readonly<{
   isRegistered: boolean;
   codes: ReadonlyMap<TicketId, Readonly<{ sealed: string; at: Instant }>>;
-  /** The commands that offered them, and what each asked for. */
-  commands: ReadonlyMap<string, string>;
+  /** Of the commands that offered them. */
+  keys: CommandKeys;
 }>;
 
-const none: Cards = { isRegistered: false, codes: new Map(), commands: new Map() };
+const none: Cards = { isRegistered: false, codes: new Map(), keys: new Map() };
 
 const evolve = (cards: Cards, event: SubscriberEvent): Cards => {
   switch (event.type) {
@@ -51,25 +52,13 @@ const evolve = (cards: Cards, event: SubscriberEvent): Cards => {
 const folding: Folding<Cards, SubscriberEvent> = {
   initial: none,
   read: readSubscriberEvent,
-  fold: (before, event, _revision, { commandId, fingerprint }) => {
+  fold: (before, event, _revision, metadata) => {
     const cards = evolve(before, event);
-    if (commandId === undefined || fingerprint === undefined) return cards;
-    return { ...cards, commands: new Map(cards.commands).set(commandId, fingerprint) };
+    return { ...cards, keys: withKeyOf(cards.keys, metadata) };
   },
 };
 
 const answer = { status: 204, body: {} };
-
-/** @throws AppError `idempotency_key_reused` when the same key came with another path or body */
-const isRepeat = ({ commands }: Cards, { idempotency }: Invocation): boolean => {
-  const seen = idempotency === null ? undefined : commands.get(idempotency.commandId);
-  if (seen === undefined) return false;
-  if (seen === idempotency?.fingerprint) return true;
-  throw new AppError(
-    'idempotency_key_reused',
-    'this Idempotency-Key was used for a request with another path or body',
-  );
-};
 
 /**
  * The service cards that holders gave their tickets. A code is personal: it is kept sealed in the
@@ -92,7 +81,7 @@ export class CardOffers implements CardsOfHolders {
     await writeStream(this.deps, { stream, folding }, ({ state }) => {
       if (!state.isRegistered)
         throw new AppError('unknown_subscriber', 'there is no such subscriber');
-      replayed = isRepeat(state, by);
+      replayed = isRepeat(state.keys, by);
       if (replayed) return null;
       const known = state.codes.get(ticketId);
       if (known !== undefined && secrets.open(known.sealed, stream) === code) return null;
