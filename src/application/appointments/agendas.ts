@@ -9,6 +9,7 @@ import { appointmentOf, emptyAgenda, type Agenda } from '../../domain/agenda/sta
 import type { AppointmentId, BusinessDay, HallId } from '../../domain/ids.js';
 import * as orderedMap from '../../domain/ordered-map.js';
 import { agendaStream, parseAgendaStream } from '../../domain/streams.js';
+import { dropOldest } from '../drop-oldest.js';
 import { AppError, storeUnavailable } from '../errors.js';
 import { readAgendaEvent } from '../events/codec.js';
 import { replayedAnswer } from '../hall/replayed-answer.js';
@@ -163,11 +164,8 @@ export class Agendas {
   #remember(stream: string, loaded: Loaded<Kept>): Loaded<Kept> {
     const known = this.#known.get(stream);
     if (known !== undefined && known.revision >= loaded.revision) return known;
-    if (known === undefined && this.#known.size >= mostRemembered) {
-      const oldest = this.#known.keys().next();
-      if (!oldest.done) this.#known.delete(oldest.value);
-    }
     this.#known.set(stream, loaded);
+    dropOldest(this.#known, mostRemembered);
     return loaded;
   }
 }

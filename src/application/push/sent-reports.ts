@@ -1,6 +1,7 @@
 import { templateId, type Instant, type MessageId, type SubscriberId } from '../../domain/ids.js';
 import type { DeliveryReport, MessageEvent } from '../../domain/message/events.js';
 import type { PushItem } from '../../domain/push/events.js';
+import { dropOldest } from '../drop-oldest.js';
 import type { LiveMessage, LiveMessages } from '../live/live-messages.js';
 import type { Position } from '../ports/event-store.js';
 import { UnsettledAttempts } from './attempts.js';
@@ -61,10 +62,7 @@ export class SentReports {
     const { msgid } = sent.report;
     if (this.#waiting.has(msgid) || this.#isSettled(msgid)) return false;
     this.#waiting.set(msgid, sent);
-    if (this.#waiting.size > mostWaiting) {
-      const oldest = this.#waiting.keys().next();
-      if (!oldest.done) this.#waiting.delete(oldest.value);
-    }
+    dropOldest(this.#waiting, mostWaiting);
     return true;
   }
 

@@ -7,6 +7,7 @@ import {
 } from '../../domain/ids.js';
 import type { SubscriberEvent } from '../../domain/subscriber/events.js';
 import { parseSubscriberStream, subscriberStream } from '../../domain/streams.js';
+import { dropOldest } from '../drop-oldest.js';
 import { AppError } from '../errors.js';
 import { contextOf, serviceInvocation } from '../invocation.js';
 import { doubled } from '../pauses.js';
@@ -230,11 +231,8 @@ export class SubscriberStore implements Subscribers {
   // What was read before an event came by may not have that event in it.
   #rememberSince(folded: number, subscriberId: SubscriberId, person: Person): Person {
     if (folded !== this.#folded) return person;
-    if (this.#people.size >= mostRemembered) {
-      const oldest = this.#people.keys().next();
-      if (!oldest.done) this.#people.delete(oldest.value);
-    }
     this.#people.set(subscriberId, person);
+    dropOldest(this.#people, mostRemembered);
     return person;
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dropOldest } from '../../../application/drop-oldest.js';
 import { isAppError } from '../../../application/errors.js';
 import { pollSeconds } from '../../../application/access/device-grants.js';
 import type { Answer } from '../../../application/ports/inbound/invocation.js';
@@ -111,8 +112,7 @@ const createPace = (now: () => number, everySeconds: number): ((deviceCode: stri
     const before = asked.get(deviceCode);
     asked.delete(deviceCode);
     asked.set(deviceCode, now());
-    const oldest = asked.keys().next();
-    if (asked.size > mostAsking && !oldest.done) asked.delete(oldest.value);
+    dropOldest(asked, mostAsking);
     return before !== undefined && now() - before < everySeconds * 1000;
   };
 };
