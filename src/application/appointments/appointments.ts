@@ -3,6 +3,7 @@ import {
   appointmentByRef,
   appointmentOf,
   inOrder,
+  ticketOfAppointment,
   type Agenda,
   type Appointment,
 } from '../../domain/agenda/state.js';
@@ -10,13 +11,11 @@ import { ticketOf } from '../../domain/hall/queries.js';
 import type { RunningHall } from '../../domain/hall/state.js';
 import {
   appointmentId as toAppointmentId,
-  ticketId as toTicketId,
   type AppointmentId,
   type BusinessDay,
   type HallId,
   type QueueId,
   type SubscriberId,
-  type TicketId,
 } from '../../domain/ids.js';
 import { queueOf, type HallSettings } from '../../domain/settings/settings.js';
 import { AppError } from '../errors.js';
@@ -50,9 +49,6 @@ export type AppointmentDeps = Readonly<{
   /** The hall's day in progress. */
   today: (hallId: HallId) => BusinessDay;
 }>;
-
-/** The ticket that an appointment becomes has its id: so the hall's stream sees to it that it is one. */
-export const ticketOfAppointment = (id: AppointmentId): TicketId => toTicketId(id);
 
 type Found = Readonly<{ businessDay: BusinessDay; appointment: Appointment }>;
 

@@ -1,11 +1,7 @@
+import { ticketOfAppointment } from '../../domain/agenda/state.js';
 import { ticketOf } from '../../domain/hall/queries.js';
 import type { TicketIssued } from '../../domain/hall/events.js';
-import {
-  ticketId as toTicketId,
-  type AppointmentId,
-  type HallId,
-  type TicketId,
-} from '../../domain/ids.js';
+import type { AppointmentId, HallId, TicketId } from '../../domain/ids.js';
 import { isAppError } from '../errors.js';
 import type { HallDays } from '../hall/hall-days.js';
 import { serviceInvocation } from '../invocation.js';
@@ -75,7 +71,7 @@ export class CheckIns {
     const { state } = log;
     if (state.status === 'unopened') return;
     for (const appointmentId of appointmentIds) {
-      const ticket = ticketOf(state, toTicketId(appointmentId));
+      const ticket = ticketOf(state, ticketOfAppointment(appointmentId));
       if (ticket?.appointmentId !== appointmentId) continue;
       await this.#note({ ...key, appointmentId, ticketId: ticket.ticketId, late: ticket.late });
     }

@@ -1,4 +1,12 @@
-import type { AppointmentId, Instant, QueueId, SubscriberId, TicketId } from '../ids.js';
+import {
+  appointmentId as toAppointmentId,
+  ticketId as toTicketId,
+  type AppointmentId,
+  type Instant,
+  type QueueId,
+  type SubscriberId,
+  type TicketId,
+} from '../ids.js';
 import * as orderedMap from '../ordered-map.js';
 import type { LocalTime } from '../settings/hours.js';
 
@@ -20,6 +28,12 @@ export type Appointment = Readonly<{
   /** Checked in too late to be on time. */
   late: boolean;
 }>;
+
+/** The ticket that an appointment becomes has its id: so the hall's stream sees to it that it is one. */
+export const ticketOfAppointment = (id: AppointmentId): TicketId => toTicketId(id);
+
+/** The appointment that a ticket would have come of. */
+export const appointmentOfTicket = (id: TicketId): AppointmentId => toAppointmentId(id);
 
 /** The appointments of one hall on one day. */
 export type Agenda = Readonly<{

@@ -5,7 +5,11 @@ import type {
   AppointmentView,
 } from '../../../application/ports/inbound/appointments.js';
 import type { HallRequest } from '../../../application/ports/inbound/terminals.js';
-import { appointmentStates } from '../../../domain/agenda/state.js';
+import {
+  appointmentOfTicket,
+  appointmentStates,
+  ticketOfAppointment,
+} from '../../../domain/agenda/state.js';
 import {
   appointmentId as toAppointmentId,
   ticketId as toTicketId,
@@ -46,7 +50,7 @@ const bookers = ['holder', 'admin', 'terminal', 'kiosk'] as const;
 /** An appointment and the code by which it is checked in: that of the ticket which it becomes. */
 const withCode = ({ bindCodes }: HttpDeps, view: Pick<AppointmentView, 'appointmentId'>) => ({
   ...view,
-  code: bindCodes.codeOf(toTicketId(view.appointmentId)),
+  code: bindCodes.codeOf(ticketOfAppointment(view.appointmentId)),
 });
 
 const slotsRoute = (deps: HttpDeps): Route =>
@@ -216,7 +220,7 @@ const nameIn = (
   const ticketId = bindCodes.ticketOf(code ?? '');
   if (ticketId === null)
     throw new HttpProblem('unknown_appointment', 'no appointment has this code');
-  return { appointmentId: toAppointmentId(ticketId) };
+  return { appointmentId: appointmentOfTicket(ticketId) };
 };
 
 const checkIn = async (
