@@ -36,10 +36,10 @@ export class CheckIns {
   constructor(private readonly deps: CheckInsDeps) {}
 
   /** Takes in one event of the log of a hall. */
-  fold(key: AgendaKey, { data }: TicketIssued): void {
+  fold({ hallId, businessDay }: AgendaKey, { data }: TicketIssued): void {
     const { appointmentId, ticketId, late = false } = data;
     if (appointmentId === undefined) return;
-    this.#open.set(appointmentId, { ...key, appointmentId, ticketId, late });
+    this.#open.set(appointmentId, { hallId, businessDay, appointmentId, ticketId, late });
     if (this.#isLive) this.#work();
   }
 

@@ -1,13 +1,7 @@
 import { businessDayAt, daysBefore } from '../../domain/calendar/business-day.js';
 import type { CreditEvent } from '../../domain/credit/events.js';
-import type { TicketIssued } from '../../domain/hall/events.js';
 import { accepted } from '../../domain/message/state.js';
-import {
-  parseCreditStream,
-  parseHallStream,
-  parseSubscriberStream,
-  streamPrefixes,
-} from '../../domain/streams.js';
+import { parseCreditStream, parseSubscriberStream, streamPrefixes } from '../../domain/streams.js';
 import type { HallId } from '../../domain/ids.js';
 import type { AccessTokenStore } from '../access/access-tokens.js';
 import type { Agendas } from '../appointments/agendas.js';
@@ -180,13 +174,13 @@ export class Engine {
   }
 
   #fold(recorded: RecordedEvent): void {
-    const { live, reactor, keeper, uses } = this.deps;
+    const { live, reactor, keeper, checkIns, uses } = this.deps;
     const folded = live.fold(recorded);
     this.deps.pushes.fold(recorded, folded);
     if (folded !== null) {
       if (folded.kind === 'hall') {
         keeper.fold(folded.hallId, folded.event);
-        if (folded.event.type === 'TicketIssued') this.#ticketIssued(recorded, folded.event);
+        if (folded.event.type === 'TicketIssued') checkIns.fold(folded, folded.event);
         // Whoever opened it may not have known the latest settings.
         if (folded.event.type === 'HallOpened') this.#settingsChanged(folded.hallId);
       }
@@ -195,11 +189,6 @@ export class Engine {
       return;
     }
     this.#foldOther(recorded);
-  }
-
-  #ticketIssued({ stream }: RecordedEvent, event: TicketIssued): void {
-    const key = parseHallStream(stream);
-    if (key !== null) this.deps.checkIns.fold(key, event);
   }
 
   #foldOther(recorded: RecordedEvent): void {

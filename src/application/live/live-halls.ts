@@ -36,6 +36,7 @@ export type LiveFold =
   | Readonly<{
       kind: 'hall';
       hallId: HallId;
+      businessDay: BusinessDay;
       event: HallEvent;
       correlationId: string;
       /** The span in which the event was written. */
@@ -118,7 +119,7 @@ export class LiveHallViews implements LiveHalls {
     this.#watchers.tell(parsed.hallId, change);
     return {
       kind: 'hall',
-      hallId: parsed.hallId,
+      ...parsed,
       event,
       correlationId: read.metadata.$correlationId,
       ...tracedBy(read.metadata),
