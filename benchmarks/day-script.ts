@@ -4,15 +4,16 @@ import type { HallCommand } from '../src/domain/hall/commands.js';
 import { ticketAtWindow, ticketOf, windowOfTicket } from '../src/domain/hall/queries.js';
 import type { HallState, RunningHall, Ticket } from '../src/domain/hall/state.js';
 import {
+  queueId,
   subscriberId,
   ticketId,
+  windowId,
   type QueueId,
   type TicketId,
   type WindowId,
 } from '../src/domain/ids.js';
 import { busySettings } from './busy-day.js';
 import type { HallSettings, QueueSettings } from '../src/domain/settings/settings.js';
-import { queueId, windowId } from '../src/domain/ids.js';
 import { windowDefaults } from '../src/domain/settings/defaults.js';
 
 type Untimed<C> = C extends HallCommand ? Omit<C, 'at' | 'occurredAt'> : never;
