@@ -102,6 +102,12 @@ describe('a device without a token', () => {
     expect([again.status, again.headers.get('idempotency-replayed')]).to.deep.equal([204, 'true']);
     const other = { ...asked, body: { role: 'admin', label: '审计' } };
     expect(said(await rig.admin.ask('POST', path, other))).to.equal('422 idempotency_key_reused');
+    // Whoever lost the answer may ask after the code's time.
+    clock.advance(600_000);
+    const late = await rig.admin.ask('POST', path, asked);
+    expect([late.status, late.headers.get('idempotency-replayed')]).to.deep.equal([204, 'true']);
+    const unkeyed = await rig.admin.ask('POST', path, { body: asked.body });
+    expect(said(unkeyed)).to.equal('404 unknown_device');
   });
 
   it('is told in OAuth’s own words what is wrong, as a form too', async () => {

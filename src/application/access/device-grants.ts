@@ -58,6 +58,13 @@ const sentences: Readonly<Record<DeviceRefusal['code'], string>> = {
 
 const refusalError = ({ code }: DeviceRefusal): AppError => new AppError(code, sentences[code]);
 
+/** @throws AppError `unknown_device` for what is no code */
+const codeIn = (typed: string): string => {
+  const userCode = readUserCode(typed);
+  if (userCode === null) throw refusalError({ code: 'unknown_device' });
+  return userCode;
+};
+
 export type DeviceGrantDeps = StreamDeps &
   Readonly<{ secrets: Secrets; tokens: Pick<AccessTokens, 'issue'> }>;
 
@@ -100,9 +107,11 @@ export class DeviceGrants implements Devices {
   }
 
   async find(typed: string): Promise<DeviceShown> {
-    const { userCode, device } = await this.#pending(typed);
-    const { clientId, expiresAt } = device;
-    if (clientId === null || expiresAt === null) throw refusalError({ code: 'unknown_device' });
+    const userCode = codeIn(typed);
+    const { state } = await loadStream(this.deps.store, deviceStream(userCode), folding);
+    const { clientId, expiresAt } = state.device;
+    if (clientId === null || expiresAt === null || expiresAt <= this.#now())
+      throw refusalError({ code: 'unknown_device' });
     return { userCode, clientId, expiresAt };
   }
 
@@ -115,23 +124,12 @@ export class DeviceGrants implements Devices {
   }
 
   async #decide(typed: string, command: DeviceCommand, by: Invocation): Promise<Answer> {
-    const { userCode } = await this.#pending(typed);
+    const userCode = codeIn(typed);
     return { ...answer, replayed: (await this.#do(userCode, command, by)).replayed };
   }
 
   #now(): Instant {
     return this.deps.clock.now();
-  }
-
-  /** @throws AppError `unknown_device` for a code that no device shows now */
-  async #pending(typed: string): Promise<Readonly<{ userCode: string; device: Device }>> {
-    const userCode = readUserCode(typed);
-    if (userCode === null) throw refusalError({ code: 'unknown_device' });
-    const { state } = await loadStream(this.deps.store, deviceStream(userCode), folding);
-    const { device } = state;
-    if (device.expiresAt === null || device.expiresAt <= this.#now())
-      throw refusalError({ code: 'unknown_device' });
-    return { userCode, device };
   }
 
   async #do(
