@@ -1,5 +1,6 @@
 import { inOrder } from '../../domain/agenda/state.js';
-import { businessDay, type BusinessDay, type HallId } from '../../domain/ids.js';
+import { businessDayAt, daysBefore, type DayClock } from '../../domain/calendar/business-day.js';
+import type { BusinessDay, HallId } from '../../domain/ids.js';
 import { serviceInvocation } from '../invocation.js';
 import type { AppointmentIndex } from '../ports/appointments.js';
 import type { Clock, Ids } from '../ports/clock.js';
@@ -9,6 +10,7 @@ import type { CheckIns } from './check-ins.js';
 
 /** Appointments that are missed by one append. */
 const missedLimit = 200;
+const utc: DayClock = { timeZone: 'UTC', dayStartsAt: '00:00' };
 
 export type EndedAgendasDeps = Readonly<{
   agendas: Agendas;
@@ -17,9 +19,8 @@ export type EndedAgendasDeps = Readonly<{
   clock: Clock;
   ids: Ids;
   logger: Logger;
-  halls: () => readonly HallId[];
-  /** The hall's day in progress. */
-  today: (hallId: HallId) => BusinessDay;
+  /** The hall's day in progress; null where it is not known here. */
+  today: (hallId: HallId) => BusinessDay | null;
 }>;
 
 /** At a day's end, who did not come has missed their appointment (爽约). */
@@ -39,10 +40,11 @@ export class EndedAgendas {
   }
 
   async #endAll(): Promise<void> {
-    const today = new Map(this.deps.halls().map((hallId) => [hallId, this.deps.today(hallId)]));
-    const latest = [...today.values()].reduce((a, b) => (b > a ? b : a), businessDay(''));
-    for (const key of await this.deps.index.openDays(latest))
-      if (key.businessDay < (today.get(key.hallId) ?? key.businessDay)) await this.#end(key);
+    const { index, clock, today } = this.deps;
+    // No hall's clock is a whole day ahead of this one, so none has a later day in progress.
+    const latest = daysBefore(businessDayAt(clock.now(), utc), -1);
+    for (const key of await index.openDays(latest))
+      if (key.businessDay < (today(key.hallId) ?? key.businessDay)) await this.#end(key);
   }
 
   async #end(key: AgendaKey): Promise<void> {

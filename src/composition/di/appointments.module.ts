@@ -49,8 +49,10 @@ export const appointmentsModule = (later: Later): ContainerModule =>
           clock: context.get(services.clock),
           ids: context.get(services.ids),
           logger: context.get(services.logger),
-          halls: () => later(HallSettingsStore).hallIds(),
-          today: (hallId) => later(LiveHallViews).view(hallId).businessDay,
+          today: (hallId) =>
+            later(HallSettingsStore).settingsOf(hallId) === null
+              ? null
+              : later(LiveHallViews).view(hallId).businessDay,
         }),
     );
     one(
