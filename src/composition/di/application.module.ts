@@ -1,4 +1,4 @@
-import { ContainerModule, type ResolutionContext, type ServiceIdentifier } from 'inversify';
+import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { DeviceGrants } from '../../application/access/device-grants.js';
 import { AccessTokenStore } from '../../application/access/access-tokens.js';
 import { Agendas } from '../../application/appointments/agendas.js';
@@ -23,13 +23,13 @@ import { MessageResolutions } from '../../application/sending/resolutions.js';
 import { OpenUses } from '../../application/sending/open-uses.js';
 import { Sender } from '../../application/sending/sender.js';
 import { HallSettingsStore } from '../../application/settings/hall-settings.js';
-import type { StreamDeps } from '../../application/writing/stream-writer.js';
 import { CardOffers } from '../../application/subscribers/card-offers.js';
 import { CreditStore } from '../../application/subscribers/credit-store.js';
 import { SubscriberStore } from '../../application/subscribers/subscriber-store.js';
 import { findTicket } from '../../domain/hall/queries.js';
 import { ticketView } from '../../projections/ticket-view.js';
 import type { Settings } from '../../infrastructure/config/settings.js';
+import { onesOf, streamDeps } from './binding.js';
 import { services } from './services.js';
 
 const holderTokenTtlMs = 30 * 24 * 3_600_000;
@@ -37,20 +37,10 @@ const holderTokenTtlMs = 30 * 24 * 3_600_000;
 /** Gets a service when it is first needed: the way out of a circle of two that need each other. */
 export type Later = <Service>(id: ServiceIdentifier<Service>) => Service;
 
-const streamDeps = (context: ResolutionContext): StreamDeps => ({
-  store: context.get(services.eventStore),
-  clock: context.get(services.clock),
-  ids: context.get(services.ids),
-  metrics: context.get(services.metrics),
-});
-
 /** Commands, settings and people. */
 export const commandModule = (settings: Settings, later: Later): ContainerModule =>
-  new ContainerModule(({ bind }) => {
-    const one = <Service>(
-      id: ServiceIdentifier<Service>,
-      make: (c: ResolutionContext) => Service,
-    ) => bind(id).toDynamicValue(make).inSingletonScope();
+  new ContainerModule((options) => {
+    const one = onesOf(options);
     one(HallDays, (context) => new HallDays(context.get(services.eventStore)));
     one(
       HallSettingsStore,
@@ -135,11 +125,8 @@ export const commandModule = (settings: Settings, later: Later): ContainerModule
 
 /** Following the log, deciding and sending. */
 export const engineModule = (settings: Settings, later: Later): ContainerModule =>
-  new ContainerModule(({ bind }) => {
-    const one = <Service>(
-      id: ServiceIdentifier<Service>,
-      make: (c: ResolutionContext) => Service,
-    ) => bind(id).toDynamicValue(make).inSingletonScope();
+  new ContainerModule((options) => {
+    const one = onesOf(options);
     one(
       LiveHallViews,
       (context) =>

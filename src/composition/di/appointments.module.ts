@@ -1,4 +1,4 @@
-import { ContainerModule, type ResolutionContext, type ServiceIdentifier } from 'inversify';
+import { ContainerModule } from 'inversify';
 import { Agendas } from '../../application/appointments/agendas.js';
 import { AppointmentService } from '../../application/appointments/appointments.js';
 import { CheckIns } from '../../application/appointments/check-ins.js';
@@ -8,26 +8,15 @@ import { HallDays } from '../../application/hall/hall-days.js';
 import { LiveHallViews } from '../../application/live/live-halls.js';
 import { HallSettingsStore } from '../../application/settings/hall-settings.js';
 import { SubscriberStore } from '../../application/subscribers/subscriber-store.js';
+import { onesOf, streamDeps } from './binding.js';
 import type { Later } from './application.module.js';
 import { services } from './services.js';
 
 /** Booking a time of a hall's day, coming for it, and missing it. */
 export const appointmentsModule = (later: Later): ContainerModule =>
-  new ContainerModule(({ bind }) => {
-    const one = <Service>(
-      id: ServiceIdentifier<Service>,
-      make: (c: ResolutionContext) => Service,
-    ) => bind(id).toDynamicValue(make).inSingletonScope();
-    one(
-      Agendas,
-      (context) =>
-        new Agendas({
-          store: context.get(services.eventStore),
-          clock: context.get(services.clock),
-          ids: context.get(services.ids),
-          metrics: context.get(services.metrics),
-        }),
-    );
+  new ContainerModule((options) => {
+    const one = onesOf(options);
+    one(Agendas, (context) => new Agendas(streamDeps(context)));
     one(
       CheckIns,
       (context) =>

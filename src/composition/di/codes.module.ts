@@ -5,6 +5,7 @@ import { QueuePosterCodes } from '../../application/codes/poster-codes.js';
 import { HallSettingsStore } from '../../application/settings/hall-settings.js';
 import type { Codes } from '../../application/ports/codes.js';
 import type { Settings } from '../../infrastructure/config/settings.js';
+import { streamDeps } from './binding.js';
 import { services } from './services.js';
 
 const codesOf = (settings: Settings, context: ResolutionContext): Codes => {
@@ -16,10 +17,7 @@ const codesOf = (settings: Settings, context: ResolutionContext): Codes => {
     posters,
     pictures: new WeChatCodePictures({ codes, bindCodes, posters }),
     limited: new LimitedCodeMaker({
-      store: context.get(services.eventStore),
-      clock: context.get(services.clock),
-      ids: context.get(services.ids),
-      metrics: context.get(services.metrics),
+      ...streamDeps(context),
       codes,
       cap: settings.WECHAT_LIMITED_CODES,
     }),

@@ -1,4 +1,4 @@
-import { ContainerModule, type ResolutionContext, type ServiceIdentifier } from 'inversify';
+import { ContainerModule, type ResolutionContext } from 'inversify';
 import { LiveHallViews } from '../../application/live/live-halls.js';
 import { AccountEvents } from '../../application/push/account-events.js';
 import { OpenClaims } from '../../application/push/router/open-claims.js';
@@ -12,19 +12,12 @@ import {
   type SampleDeps,
 } from '../../application/push/samples/sample-rules.js';
 import { Breaker } from '../../application/sending/breaker.js';
-import type { StreamDeps } from '../../application/writing/stream-writer.js';
 import { CreditStore } from '../../application/subscribers/credit-store.js';
 import { SubscriberStore } from '../../application/subscribers/subscriber-store.js';
 import type { Settings } from '../../infrastructure/config/settings.js';
 import { samplePicture } from '../../infrastructure/wechat/push/sample-picture.js';
+import { onesOf, streamDeps } from './binding.js';
 import { services } from './services.js';
-
-const streamDeps = (context: ResolutionContext): StreamDeps => ({
-  store: context.get(services.eventStore),
-  clock: context.get(services.clock),
-  ids: context.get(services.ids),
-  metrics: context.get(services.metrics),
-});
 
 /** The rules in their order: a rule of your own goes where it should be asked (docs/wechat.md). */
 const rulesOf = (context: ResolutionContext, settings: Settings): readonly Rule[] => [
@@ -42,13 +35,10 @@ const sampleDeps = (context: ResolutionContext): SampleDeps => ({
 
 /** What pushes are answered with, and by whom. */
 export const pushRouterModule = (settings: Settings): ContainerModule =>
-  new ContainerModule(({ bind }) => {
-    const one = <Service>(
-      id: ServiceIdentifier<Service>,
-      make: (context: ResolutionContext) => Service,
-    ) => bind(id).toDynamicValue(make).inSingletonScope();
+  new ContainerModule((options) => {
+    const one = onesOf(options);
     one(services.pushRules, (context) => rulesOf(context, settings));
-    bind(services.pushInterceptors).toConstantValue([]);
+    options.bind(services.pushInterceptors).toConstantValue([]);
     one(PushRouter, (context) => new PushRouter(routerDeps(context)));
     one(PushAnswers, (context) => new PushAnswers(answersDeps(context)));
     one(
