@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import { ManualClock } from '../support/manual-clock.js';
 import { eventually, said, type Answer, type Caller } from './http.js';
 import type { Hall } from './hall.js';
 import type { Appointment, AuditTicket, Issued, Page } from './json.js';
-import { startRig, type Rig } from './rig.js';
+import { startTimedRig, type TimedRig } from './rig.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -19,18 +18,11 @@ const slots = [
 const allDays = { mon: slots, tue: slots };
 
 describe('appointments', () => {
-  let rig: Rig;
-  let clock: ManualClock;
-  let stopClock: () => void;
+  let rig: TimedRig;
   beforeEach(async () => {
-    clock = new ManualClock();
-    stopClock = clock.keepPace();
-    rig = await startRig({ clock });
+    rig = await startTimedRig();
   });
-  afterEach(async () => {
-    await rig.close();
-    stopClock();
-  });
+  afterEach(() => rig.close());
 
   const hallTaking = async (appointments: object = {}, hall: object = {}): Promise<Hall> => {
     const made = await rig.hall({ hall });
@@ -162,7 +154,7 @@ describe('appointments', () => {
     const phone = await rig.phone();
     const mine = await book(phone.caller, hall, { from: '10:00', ref: 'HIS-1' });
     expect(said(await askToCheckIn(kiosk, hall, { ref: 'HIS-1' }))).to.equal('409 too_early');
-    clock.advance(30 * minuteMs);
+    rig.clock.advance(30 * minuteMs);
     const stranger = await rig.phone();
     const named = { appointmentId: mine.appointmentId };
     expect(said(await askToCheckIn(stranger.caller, hall, named))).to.equal('403 forbidden');
@@ -193,13 +185,13 @@ describe('appointments', () => {
     const hall = await hallTaking();
     const { caller } = await rig.phone();
     const { appointmentId } = await book(caller, hall);
-    clock.advance(hourMs + 16 * minuteMs);
+    rig.clock.advance(hourMs + 16 * minuteMs);
     const late = await askToCheckIn(caller, hall, { appointmentId });
     expect([late.status, late.body.late, late.body.priority]).to.deep.equal([201, true, 'normal']);
 
     const strict = await hallTaking({ late: 'refuse', checkIn: { lateMinutes: 0 } });
     const given = await book(caller, strict, { from: '10:00' });
-    clock.advance(hourMs);
+    rig.clock.advance(hourMs);
     const refused = await askToCheckIn(caller, strict, { appointmentId: given.appointmentId });
     expect(said(refused)).to.equal('409 too_late');
   });
@@ -229,7 +221,7 @@ describe('appointments', () => {
     const hall = await hallTaking();
     const [came, stayed] = [await book(rig.admin, hall), await book(rig.admin, hall)];
     await askToCheckIn(rig.admin, hall, { code: came.code });
-    clock.advance(15 * hourMs + minuteMs);
+    rig.clock.advance(15 * hourMs + minuteMs);
     const states = await eventually('the end of the day', async () => {
       const day = await listed(hall, `?date=${today}`);
       return day.some(({ state }) => state === 'booked') ? null : day;

@@ -1,27 +1,19 @@
 import { expect } from 'chai';
-import { ManualClock } from '../support/manual-clock.js';
 import { eventually, said } from './http.js';
 import type { TicketPage } from './json.js';
-import { startRig, type Rig } from './rig.js';
+import { startTimedRig, type TimedRig } from './rig.js';
 
 const hourMs = 3_600_000;
 
 describe('the day of a hall', () => {
-  let rig: Rig;
-  let clock: ManualClock;
-  let stopClock: () => void;
+  let rig: TimedRig;
   beforeEach(async () => {
-    clock = new ManualClock();
-    stopClock = clock.keepPace();
-    rig = await startRig({ clock });
+    rig = await startTimedRig();
   });
-  afterEach(async () => {
-    await rig.close();
-    stopClock();
-  });
+  afterEach(() => rig.close());
   const read = (ticketId: string) => rig.admin.get<TicketPage>(`/api/v1/tickets/${ticketId}`);
   /** The local hour of Shanghai now. */
-  const hour = (): number => (new Date(Date.parse(clock.now())).getUTCHours() + 8) % 24;
+  const hour = (): number => (new Date(Date.parse(rig.clock.now())).getUTCHours() + 8) % 24;
 
   it('goes on as it began when the time zone is changed; the next day goes by the new one', async () => {
     const hall = await rig.hall();
@@ -33,7 +25,7 @@ describe('the day of a hall', () => {
     expect(await hall.issue()).to.include({ number: 'A002' });
     expect((await hall.at('1', 'call-next')).ticket).to.include({ ticketId: ticket.ticketId });
     expect(await hall.board()).to.include({ businessDay });
-    clock.advance((24 - hour()) * hourMs);
+    rig.clock.advance((24 - hour()) * hourMs);
     await eventually('the next day', async () =>
       (await hall.board()).businessDay > businessDay ? true : null,
     );
@@ -49,7 +41,7 @@ describe('the day of a hall', () => {
     await rig.admin.put(hall.path, { name: '测试大厅', closesAt: closing });
     const waiting = await hall.issue();
     await hall.at('1', 'open');
-    clock.advance(hourMs);
+    rig.clock.advance(hourMs);
     await eventually('closing time', async () =>
       (await read(waiting.ticketId)).state === 'expired' ? true : null,
     );
@@ -57,7 +49,7 @@ describe('the day of a hall', () => {
     expect(said(refused)).to.equal('409 day_closed');
     await rig.admin.post(`${hall.path}/open-day`);
     const late = await hall.issue();
-    clock.advance(5_000);
+    rig.clock.advance(5_000);
     await hall.at('1', 'call-next');
     expect(await read(late.ticketId)).to.include({ state: 'called' });
   });
@@ -67,10 +59,10 @@ describe('the day of a hall', () => {
     await rig.admin.put(hall.path, { name: '急诊', dayStartsAt: '06:00' });
     const first = await hall.issue();
     const { businessDay } = await hall.board();
-    clock.advance((24 - hour() + 2) * hourMs);
+    rig.clock.advance((24 - hour() + 2) * hourMs);
     expect(await hall.issue()).to.include({ number: 'A002' });
     expect(await hall.board()).to.include({ businessDay });
-    clock.advance(5 * hourMs);
+    rig.clock.advance(5 * hourMs);
     await eventually('the end of the night', async () =>
       (await read(first.ticketId)).state === 'expired' ? true : null,
     );

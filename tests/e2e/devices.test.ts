@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import { ManualClock } from '../support/manual-clock.js';
 import { said } from './http.js';
 import type { Page } from './json.js';
-import { startRig, type Rig } from './rig.js';
+import { startTimedRig, type TimedRig } from './rig.js';
 
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
 type Asked = Readonly<{
@@ -16,23 +15,16 @@ type Asked = Readonly<{
 type Refused = Readonly<{ error: string }>;
 
 describe('a device without a token', () => {
-  let rig: Rig;
-  let clock: ManualClock;
-  let stopClock: () => void;
+  let rig: TimedRig;
   beforeEach(async () => {
-    clock = new ManualClock();
-    stopClock = clock.keepPace();
-    rig = await startRig({ clock, settings: { PUBLIC_URL: 'https://queue.test/' } });
+    rig = await startTimedRig({ settings: { PUBLIC_URL: 'https://queue.test/' } });
   });
-  afterEach(async () => {
-    await rig.close();
-    stopClock();
-  });
+  afterEach(() => rig.close());
 
   const ask = async (client = 'kiosk'): Promise<Asked> =>
     rig.anyone.post<Asked>('/oauth/device_authorization', { client_id: client });
   const poll = (code: string) => {
-    clock.advance(5_000);
+    rig.clock.advance(5_000);
     const body = { grant_type: grantType, device_code: code };
     return rig.anyone.ask<Refused & { access_token: string; token_type: string }>(
       'POST',
@@ -87,7 +79,7 @@ describe('a device without a token', () => {
     await rig.anyone.ask('POST', '/oauth/token', { body });
     const hasty = await rig.anyone.ask<Refused>('POST', '/oauth/token', { body });
     expect([hasty.status, hasty.body.error]).to.deep.equal([400, 'slow_down']);
-    clock.advance(600_000);
+    rig.clock.advance(600_000);
     expect(await errorOf(three.device_code)).to.equal('400 expired_token');
     const gone = await rig.admin.ask('GET', `/api/v1/devices/${three.user_code}`);
     expect(said(gone)).to.equal('404 unknown_device');
@@ -103,7 +95,7 @@ describe('a device without a token', () => {
     const other = { ...asked, body: { role: 'admin', label: '审计' } };
     expect(said(await rig.admin.ask('POST', path, other))).to.equal('422 idempotency_key_reused');
     // Whoever lost the answer may ask after the code's time.
-    clock.advance(600_000);
+    rig.clock.advance(600_000);
     const late = await rig.admin.ask('POST', path, asked);
     expect([late.status, late.headers.get('idempotency-replayed')]).to.deep.equal([204, 'true']);
     const unkeyed = await rig.admin.ask('POST', path, { body: asked.body });

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { SqliteHistory } from '../../src/infrastructure/history/sqlite-history.js';
-import { ManualClock } from '../support/manual-clock.js';
 import { said } from './http.js';
-import { startRig, type Rig } from './rig.js';
+import { startRig, startTimedRig, type Rig } from './rig.js';
 
 describe('reports', () => {
   let rig: Rig;
@@ -32,9 +31,7 @@ describe('reports', () => {
   });
 
   it('of days that are over say the same from what is kept, and from the log when that is gone', async () => {
-    const clock = new ManualClock();
-    const stopClock = clock.keepPace();
-    const timed = await startRig({ clock });
+    const timed = await startTimedRig();
     try {
       const hall = await timed.hall();
       await hall.at('1', 'open');
@@ -42,7 +39,7 @@ describe('reports', () => {
       await hall.at('1', 'call-next');
       await hall.at('1', 'no-show');
       const { businessDay } = await hall.board();
-      clock.advance(3 * 24 * 3_600_000);
+      timed.clock.advance(3 * 24 * 3_600_000);
       const path = `${hall.path}/reports?from=${businessDay}&to=${businessDay}&by=hour`;
       const first = await timed.admin.get<{ items: object[] }>(path);
       expect(first.items).to.have.length(1);
@@ -54,7 +51,6 @@ describe('reports', () => {
       expect(await timed.admin.get(path)).to.deep.equal(first);
     } finally {
       await timed.close();
-      stopClock();
     }
   });
 

@@ -9,6 +9,7 @@ import { services } from '../../src/composition/di/services.js';
 import { startService, type Service } from '../../src/composition/service.js';
 import { esdbSecretKey, esdbUrl } from '../support/esdb/test-store.js';
 import { watchedLogger } from '../support/leaks/watched-logger.js';
+import { ManualClock } from '../support/manual-clock.js';
 import { callerOf, eventually, type Caller } from './http.js';
 import { openHall, type Hall, type HallOptions } from './hall.js';
 import type { Received } from './json.js';
@@ -120,6 +121,20 @@ export const startRig = async (options: RigOptions = {}): Promise<Rig> => {
     dataDir,
     close: () => service.close(),
   };
+};
+
+export type TimedRig = Rig & Readonly<{ clock: ManualClock }>;
+
+/** The same with a clock that goes along with real time and may be turned forward. */
+export const startTimedRig = async (options: Omit<RigOptions, 'clock'> = {}): Promise<TimedRig> => {
+  const clock = new ManualClock();
+  const stopClock = clock.keepPace();
+  const rig = await startRig({ ...options, clock });
+  const close = async (): Promise<void> => {
+    await rig.close();
+    stopClock();
+  };
+  return { ...rig, clock, close };
 };
 
 /** The first message of a phone that is like this, when it comes. */

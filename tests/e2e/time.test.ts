@@ -1,24 +1,16 @@
 import { expect } from 'chai';
-import { ManualClock } from '../support/manual-clock.js';
 import { eventually, said } from './http.js';
 import type { AuditTicket, Issued, Page, TicketPage, Window } from './json.js';
-import { fresh, messageTo, startRig, type Rig } from './rig.js';
+import { fresh, messageTo, startTimedRig, type TimedRig } from './rig.js';
 
 const minuteMs = 60_000;
 
 describe('what time alone makes due', () => {
-  let rig: Rig;
-  let clock: ManualClock;
-  let stopClock: () => void;
+  let rig: TimedRig;
   beforeEach(async () => {
-    clock = new ManualClock();
-    stopClock = clock.keepPace();
-    rig = await startRig({ clock });
+    rig = await startTimedRig();
   });
-  afterEach(async () => {
-    await rig.close();
-    stopClock();
-  });
+  afterEach(() => rig.close());
 
   const deferAlways = (user: string): Promise<void> =>
     rig.faults({ rules: [{ api: 'send', user, effect: 'errcode', errcode: 43117 }] });
@@ -29,13 +21,13 @@ describe('what time alone makes due', () => {
     await hall.at('1', 'open');
     await hall.at('1', 'call-next');
     await hall.issue();
-    const until = new Date(Date.parse(clock.now()) + 30 * minuteMs).toISOString();
+    const until = new Date(Date.parse(rig.clock.now()) + 30 * minuteMs).toISOString();
     await hall.at('1', 'hold', { kind: 'until', until });
     const read = () => rig.admin.get<TicketPage>(`/api/v1/tickets/${ticket.ticketId}`);
-    clock.advance(29 * minuteMs);
+    rig.clock.advance(29 * minuteMs);
     await hall.issue();
     expect((await read()).state).to.equal('held');
-    clock.advance(minuteMs);
+    rig.clock.advance(minuteMs);
     const resumed = await eventually('the resume', async () => {
       const page = await read();
       return page.state === 'waiting' ? page : null;
@@ -53,7 +45,7 @@ describe('what time alone makes due', () => {
     await phone.subscribe(ticket.ticketId);
     await hall.messageOf(ticket.ticketId, 'deferred');
     await rig.faults(null);
-    clock.advance(minuteMs);
+    rig.clock.advance(minuteMs);
     await messageTo(rig, phone);
     expect((await hall.settled()).map(({ status }) => status)).to.deep.equal(['sent']);
   });
@@ -67,7 +59,7 @@ describe('what time alone makes due', () => {
     await phone.bind(ticket.bindCode);
     await phone.subscribe(ticket.ticketId);
     await hall.messageOf(ticket.ticketId, 'deferred');
-    clock.advance(61_000);
+    rig.clock.advance(61_000);
     await hall.messageOf(ticket.ticketId, 'expired');
     await rig.faults(null);
     expect(await phone.received()).to.deep.equal([]);
@@ -84,7 +76,7 @@ describe('what time alone makes due', () => {
     const phone = await rig.phone();
     await phone.bind(ticket.bindCode);
     await hall.messageOf(ticket.ticketId, 'withheld');
-    clock.advance(600_000);
+    rig.clock.advance(600_000);
     await phone.subscribe(ticket.ticketId);
     const again = await hall.issue();
     await phone.bind(again.bindCode);
@@ -103,7 +95,7 @@ describe('what time alone makes due', () => {
     await hall.at('1', 'start');
     await messageTo(rig, late.phone);
     const third = await hall.holder();
-    clock.advanceTo('2025-03-04T00:00:05+08:00');
+    rig.clock.advanceTo('2025-03-04T00:00:05+08:00');
     const audited = await eventually('the day to end', async () => {
       const query = `hallId=${hall.hallId}&businessDay=2025-03-03`;
       const { items } = await rig.admin.get<Page<AuditTicket>>(`/api/v1/audit/tickets?${query}`);
@@ -141,9 +133,9 @@ describe('what time alone makes due', () => {
     const hall = await rig.hall();
     const path = `${hall.path}/queues/A/tickets`;
     const key = `turn-${fresh()}`;
-    clock.advanceTo('2025-03-03T23:59:58+08:00');
+    rig.clock.advanceTo('2025-03-03T23:59:58+08:00');
     const first = await rig.admin.ask<Issued>('POST', path, { body: {}, key });
-    clock.advanceTo('2025-03-04T00:00:02+08:00');
+    rig.clock.advanceTo('2025-03-04T00:00:02+08:00');
     const again = await rig.admin.ask<Issued>('POST', path, { body: {}, key });
     expect([first.status, again.status]).to.deep.equal([201, 201]);
     expect(again.body).to.deep.equal(first.body);
@@ -156,7 +148,7 @@ describe('what time alone makes due', () => {
   it('rejects reports of the other day at midnight', async () => {
     const hall = await rig.hall();
     const { number } = await hall.issue();
-    clock.advanceTo('2025-03-04T00:00:30+08:00');
+    rig.clock.advanceTo('2025-03-04T00:00:30+08:00');
     await hall.issue();
     const results = await hall.report([
       {
