@@ -1,14 +1,7 @@
 import { expect } from 'chai';
 import type { Hall } from '../e2e/hall.js';
-import { fresh, startRig, type Rig } from '../e2e/rig.js';
-import { openDocument, type TestDocument } from './document.js';
-import { openScreen, type Screen } from './screen.js';
+import { slip, startScreenRig, ticketPage, type Screen, type ScreenRig } from './screen.js';
 
-const ticketPage = 'pages/ticket/ticket';
-const slip = (bindCode: string) => ({
-  path: `pages/index/index?scene=${encodeURIComponent(bindCode)}`,
-  result: '',
-});
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const everyDay = (items: readonly unknown[]) => ({
   weekly: Object.fromEntries(weekdays.map((day) => [day, items])),
@@ -16,24 +9,12 @@ const everyDay = (items: readonly unknown[]) => ({
 
 describe('The mini-program’s pages and the rules of the counter', function () {
   this.timeout(20_000);
-  let rig: Rig;
-  let document: TestDocument;
-  const open: Screen[] = [];
-  const screenOf = async (): Promise<Screen> => {
-    const { url: serviceUrl, simulator } = rig;
-    const screen = await openScreen(document, { name: fresh(), serviceUrl, simulator });
-    open.push(screen);
-    return screen;
-  };
+  let rig: ScreenRig;
   before(async () => {
-    rig = await startRig();
-    document = openDocument();
+    rig = await startScreenRig();
   });
-  afterEach(() => open.splice(0).forEach((screen) => screen.close()));
-  after(async () => {
-    document.close();
-    await rig.close();
-  });
+  afterEach(() => rig.closeScreens());
+  after(() => rig.close());
 
   /** A phone that has come to a queue's poster. */
   const atPoster = async (hall: Hall): Promise<Screen> => {
@@ -41,7 +22,7 @@ describe('The mini-program’s pages and the rules of the counter', function () 
     const { items } = await rig.simulator.get<{ items: { scene: string | null }[] }>(
       '/simulator/codes',
     );
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     const scene = encodeURIComponent(items[0]?.scene ?? '');
     phone.person.scan = { path: `pages/index/index?scene=${scene}`, result: '' };
     phone.tap('.scan');
@@ -77,7 +58,7 @@ describe('The mini-program’s pages and the rules of the counter', function () 
   it('show the way of a visit, how long it may take, and what came of it', async () => {
     const hall = await rig.hall({ hall: { outcomes: ['办结'], ratingReasons: ['快', '热情'] } });
     const mine = await hall.issue('A', { route: ['B'] });
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.scan = slip(mine.bindCode);
     phone.tap('.scan');
     await phone.on(ticketPage);
@@ -109,7 +90,7 @@ describe('The mini-program’s pages and the rules of the counter', function () 
     const hall = await rig.hall();
     await hall.issueMany(12);
     const mine = await hall.issue();
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.scan = slip(mine.bindCode);
     phone.tap('.scan');
     await phone.on(ticketPage);

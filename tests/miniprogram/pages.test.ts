@@ -1,42 +1,23 @@
 import { expect } from 'chai';
 import { simulatorTemplates } from '../../simulator/simulator.js';
 import { eventually } from '../e2e/http.js';
-import { fresh, startRig, type Rig } from '../e2e/rig.js';
-import { openDocument, type TestDocument } from './document.js';
-import { openScreen, type Screen, type ScreenOptions } from './screen.js';
-
-const ticketPage = 'pages/ticket/ticket';
-const slip = (bindCode: string) => ({
-  path: `pages/index/index?scene=${encodeURIComponent(bindCode)}`,
-  result: '',
-});
+import { fresh } from '../e2e/rig.js';
+import { slip, startScreenRig, ticketPage, type Screen, type ScreenRig } from './screen.js';
 
 describe('The mini-program’s pages on a phone, with the real service', () => {
-  let rig: Rig;
-  let document: TestDocument;
-  const open: Screen[] = [];
-  const screenOf = async (options: Partial<ScreenOptions> = {}): Promise<Screen> => {
-    const { url: serviceUrl, simulator } = rig;
-    const screen = await openScreen(document, { name: fresh(), serviceUrl, simulator, ...options });
-    open.push(screen);
-    return screen;
-  };
+  let rig: ScreenRig;
   before(async () => {
-    rig = await startRig();
-    document = openDocument();
+    rig = await startScreenRig();
   });
-  afterEach(() => open.splice(0).forEach((screen) => screen.close()));
-  after(async () => {
-    document.close();
-    await rig.close();
-  });
+  afterEach(() => rig.closeScreens());
+  after(() => rig.close());
 
   it('scan a slip, log in, and show the place in the line, live, then the window', async () => {
     const hall = await rig.hall();
     await hall.at('1', 'open');
     await hall.issueMany(2);
     const mine = await hall.issue();
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     expect(phone.storage.size, 'nobody logs in before they do something').to.equal(0);
     phone.person.scan = slip(mine.bindCode);
     phone.tap('.scan');
@@ -65,7 +46,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     const hall = await rig.hall();
     await hall.at('1', 'open');
     const mine = await hall.issue();
-    const phone = await screenOf({ language: 'en' });
+    const phone = await rig.screenOf({ language: 'en' });
     expect(phone.texts('.scan')).to.deep.equal(['Scan']);
     phone.type('.code-input', ` ${mine.bindCode} `);
     phone.tap('.use-code');
@@ -83,7 +64,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     await hall.issueMany(4);
     const mine = await hall.issue();
     const name = fresh();
-    const phone = await screenOf({
+    const phone = await rig.screenOf({
       name,
       launch: { path: 'pages/index/index', query: { scene: mine.bindCode } },
     });
@@ -110,7 +91,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
   it('work without messages, and say so when none were agreed to', async () => {
     const hall = await rig.hall();
     const mine = await hall.issue();
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.scan = slip(mine.bindCode);
     phone.person.answer = 'reject';
     phone.tap('.scan');
@@ -135,7 +116,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     const hall = await rig.hall();
     await hall.issueMany(5);
     const mine = await hall.issue();
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.scan = slip(mine.bindCode);
     phone.tap('.scan');
     await phone.on(ticketPage);
@@ -162,7 +143,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     const hall = await rig.hall();
     await hall.issueMany(5);
     const mine = await hall.issue();
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.scan = slip(mine.bindCode);
     phone.tap('.scan');
     await phone.on(ticketPage);
@@ -177,7 +158,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
   it('say why a code does not do, and try again what may pass', async () => {
     const hall = await rig.hall();
     const taken = await hall.holder();
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.scan = { result: 'https://example.com/menu?table=7' };
     phone.tap('.scan');
     await phone.reads('.problem-text', /不是本系统的码/);
@@ -195,7 +176,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     );
     const scene = items[0]?.scene ?? '';
     expect(scene).to.not.equal('');
-    const phone = await screenOf({ launch: { path: 'pages/index/index', query: { scene } } });
+    const phone = await rig.screenOf({ launch: { path: 'pages/index/index', query: { scene } } });
     await phone.reads('.queue-name', '测试大厅 · 综合业务');
     expect(phone.texts('.queue-waiting')).to.deep.equal(['现在有 0 人在等候']);
     phone.tap('.take-number');
@@ -216,7 +197,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     const hall = await rig.hall({ hall: { messages: { 'near-turn': { enabled: true }, called } } });
     await hall.issueMany(5);
     const mine = await hall.issue();
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.scan = slip(mine.bindCode);
     phone.tap('.scan');
     await phone.on(ticketPage);
@@ -260,7 +241,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
   it('are asked to try again while WeChat lets nobody log in, and then go on where they were', async () => {
     const hall = await rig.hall();
     const mine = await hall.issue();
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.scan = slip(mine.bindCode);
     await rig.faults({ rules: [{ api: 'code2session', effect: 'errcode', errcode: -1 }] });
     phone.tap('.scan');
@@ -274,7 +255,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
   it('offer a service card where the ticket does, on a phone that reads no streams', async () => {
     const hall = await rig.hall({ hall: { card: { enabled: true } } });
     const mine = await hall.issue();
-    const phone = await screenOf({ streams: false });
+    const phone = await rig.screenOf({ streams: false });
     phone.person.scan = slip(mine.bindCode);
     phone.tap('.scan');
     await phone.on(ticketPage);
@@ -290,7 +271,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     await hall.at('1', 'open');
     await hall.issueMany(6);
     const mine = await hall.issue();
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.scan = slip(mine.bindCode);
     phone.tap('.scan');
     await phone.on(ticketPage);
@@ -306,7 +287,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
   });
 
   it('say that WeChat tells nothing of its settings where it does not', async () => {
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.mainSwitch = null;
     phone.tap('.link.settings');
     await phone.reads('.main-switch', '微信未提供');
@@ -315,7 +296,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
   it('give a number up when the person agrees, and free one that is not theirs', async () => {
     const hall = await rig.hall();
     const [first, second] = await hall.issueMany(2);
-    const phone = await screenOf();
+    const phone = await rig.screenOf();
     phone.person.scan = slip(first?.bindCode ?? '');
     phone.tap('.scan');
     await phone.on(ticketPage);
@@ -333,7 +314,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     phone.tap('.unbind');
     expect(phone.questions.at(-1)).to.equal('解除绑定？');
     await phone.on('pages/index/index');
-    const other = await screenOf();
+    const other = await rig.screenOf();
     other.person.scan = slip(second?.bindCode ?? '');
     other.tap('.scan');
     await other.on(ticketPage);
@@ -344,7 +325,7 @@ describe('The mini-program’s pages on a phone, with the real service', () => {
     const hall = await rig.hall();
     const mine = await hall.issue();
     const name = fresh();
-    const phone = await screenOf({ name });
+    const phone = await rig.screenOf({ name });
     phone.person.scan = slip(mine.bindCode);
     phone.tap('.scan');
     await phone.on(ticketPage);

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';
 import type { Caller } from '../e2e/http.js';
 import { eventually } from '../e2e/http.js';
-import type { Node, TestDocument } from './document.js';
+import { fresh, startRig, type Rig } from '../e2e/rig.js';
+import { openDocument, type Node, type TestDocument } from './document.js';
 import { wxTwin, type WxTwin } from './wx-twin.js';
 
 type Route = Readonly<{ path: string; query: Readonly<Record<string, string>> }>;
@@ -106,6 +107,48 @@ export const openScreen = async (
     close: () => {
       program.stop();
       root.remove();
+    },
+  };
+};
+
+export const ticketPage = 'pages/ticket/ticket';
+
+/** What a phone finds on a slip. */
+export const slip = (bindCode: string): Readonly<{ path: string; result: string }> => ({
+  path: `pages/index/index?scene=${encodeURIComponent(bindCode)}`,
+  result: '',
+});
+
+/** The whole service, and phones with the mini-program open. */
+export type ScreenRig = Rig &
+  Readonly<{
+    screenOf: (options?: Partial<ScreenOptions>) => Promise<Screen>;
+    /** Closes those that were opened since the last time. */
+    closeScreens: () => void;
+  }>;
+
+/** Starts the service and a document that phones are opened in. */
+export const startScreenRig = async (): Promise<ScreenRig> => {
+  const rig = await startRig();
+  const document = openDocument();
+  const open: Screen[] = [];
+  return {
+    ...rig,
+    screenOf: async (options = {}) => {
+      const { url: serviceUrl, simulator } = rig;
+      const screen = await openScreen(document, {
+        name: fresh(),
+        serviceUrl,
+        simulator,
+        ...options,
+      });
+      open.push(screen);
+      return screen;
+    },
+    closeScreens: () => open.splice(0).forEach((screen) => screen.close()),
+    close: async () => {
+      document.close();
+      await rig.close();
     },
   };
 };
