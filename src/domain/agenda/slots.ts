@@ -1,13 +1,28 @@
-import { businessDayAt, daysBefore, partOfDay, type DayClock } from '../calendar/business-day.js';
-import { ofDay } from '../calendar/hours.js';
+import {
+  apartAtTurn,
+  businessDayAt,
+  daysBefore,
+  partOfDay,
+  type DayClock,
+} from '../calendar/business-day.js';
+import { ofDay, type Span } from '../calendar/hours.js';
 import type { BusinessDay, Instant, QueueId } from '../ids.js';
 import type { AppointmentSettings, AppointmentSlot, QueueSettings } from '../settings/settings.js';
 import { takenIn, type Agenda } from './state.js';
 
 /** A part of a day as it may be booked. */
-export type Slot = AppointmentSlot & Readonly<{ startsAt: Instant; endsAt: Instant }>;
+export type Slot = AppointmentSlot &
+  Readonly<{
+    startsAt: Instant;
+    endsAt: Instant;
+    /** Whose places it shares: its own time, and with it the rest of a slot that the day begins in. */
+    together: readonly Span[];
+  }>;
 
-/** The slots of a queue on a day, in their order; none where it takes no appointments. */
+/**
+ * The slots of a queue on a day, in their order; none where it takes no appointments. One that the day begins in is
+ * two: nobody is promised a time at which their day is over.
+ */
 export const slotsOf = (
   { appointments }: Pick<QueueSettings, 'appointments'>,
   day: BusinessDay,
@@ -16,15 +31,26 @@ export const slotsOf = (
   appointments === null
     ? []
     : ofDay(appointments.slots, day)
-        .map((slot) => {
-          const { from: startsAt, to: endsAt } = partOfDay(day, slot, clock);
-          return { ...slot, startsAt, endsAt };
+        .flatMap(({ capacity, ...times }) => {
+          const parts = apartAtTurn(times, clock);
+          const together = parts.map((part) => partOfDay(day, part, clock));
+          return parts.map((part) => {
+            const { from: startsAt, to: endsAt } = partOfDay(day, part, clock);
+            return { ...part, capacity, startsAt, endsAt, together };
+          });
         })
         .toSorted((a, b) => (a.startsAt < b.startsAt ? -1 : 1));
 
 /** How many more a slot takes; what was booked under other settings counts where it begins. */
-export const leftIn = (agenda: Agenda, queueId: QueueId, slot: Slot): number =>
-  Math.max(0, slot.capacity - takenIn(agenda, queueId, slot));
+export const leftIn = (
+  agenda: Agenda,
+  queueId: QueueId,
+  { capacity, together }: Pick<Slot, 'capacity' | 'together'>,
+): number =>
+  Math.max(
+    0,
+    together.reduce((left, span) => left - takenIn(agenda, queueId, span), capacity),
+  );
 
 /** Whether a day is within those that a queue lets people book, as of an instant. */
 export const isWithinReach = (

@@ -7,6 +7,7 @@ import {
   type SubscriberId,
   type TicketId,
 } from '../ids.js';
+import type { Span } from '../calendar/hours.js';
 import * as orderedMap from '../ordered-map.js';
 import type { LocalTime } from '../settings/hours.js';
 
@@ -73,12 +74,8 @@ export const appointmentByRef = (agenda: Agenda, ref: string): Appointment | und
 };
 
 /** How many places of a queue are taken of those that begin from an instant to another, that one exclusive. */
-export const takenIn = (
-  { taken }: Agenda,
-  queueId: QueueId,
-  { startsAt, endsAt }: Readonly<{ startsAt: Instant; endsAt: Instant }>,
-): number =>
-  orderedMap.rank(taken, `${queueId} ${endsAt}`) - orderedMap.rank(taken, `${queueId} ${startsAt}`);
+export const takenIn = ({ taken }: Agenda, queueId: QueueId, { from, to }: Span): number =>
+  orderedMap.rank(taken, `${queueId} ${to}`) - orderedMap.rank(taken, `${queueId} ${from}`);
 
 /** All of them, by when they begin, then as they were booked. */
 export const inOrder = (agenda: Agenda): readonly Appointment[] =>

@@ -30,10 +30,13 @@ export const timeOfDay = (day: BusinessDay, time: LocalTime, clock: DayClock): I
   return instantOf(isNight ? daysAfter(day, 1) : day, minutesOf(time), clock.timeZone);
 };
 
+/** From a time by the hall's clock to another, that one exclusive. */
+export type LocalPart = Readonly<{ from: LocalTime; to: LocalTime }>;
+
 /** A part of a business day, `to` exclusive; never backwards, whatever the clock does within it. */
 export const partOfDay = (
   day: BusinessDay,
-  { from, to }: Readonly<{ from: LocalTime; to: LocalTime }>,
+  { from, to }: LocalPart,
   clock: DayClock,
 ): Readonly<{ from: Instant; to: Instant }> => {
   const start = timeOfDay(day, from, clock);
@@ -42,22 +45,21 @@ export const partOfDay = (
 };
 
 /**
- * The same without the turn of the day in it: a part that the day begins in is its first hours and the last of its
- * night, in this order.
+ * A part of every day without the turn of the day in it: one that the day begins in is its first hours and the last
+ * of its night, in this order.
  */
-export const partsOfDay = (
-  day: BusinessDay,
-  part: Readonly<{ from: LocalTime; to: LocalTime }>,
-  clock: DayClock,
-): readonly Readonly<{ from: Instant; to: Instant }>[] => {
-  const turn = clock.dayStartsAt;
-  const isTurning = minutesOf(part.from) < minutesOf(turn) && minutesOf(turn) < minutesOf(part.to);
+export const apartAtTurn = (
+  part: LocalPart,
+  { dayStartsAt: turn }: Pick<DayClock, 'dayStartsAt'>,
+): readonly LocalPart[] => {
+  const { from, to } = part;
+  const isTurning = minutesOf(from) < minutesOf(turn) && minutesOf(turn) < minutesOf(to);
   return isTurning
     ? [
-        partOfDay(day, { from: turn, to: part.to }, clock),
-        partOfDay(day, { from: part.from, to: turn }, clock),
+        { from: turn, to },
+        { from, to: turn },
       ]
-    : [partOfDay(day, part, clock)];
+    : [{ from, to }];
 };
 
 /** A day that a hall has begun, by the clock that it began with. */

@@ -182,6 +182,51 @@ describe('booking an appointment', () => {
       );
   });
 
+  it('has its places once in both hours of a slot that the day begins in', () => {
+    const turning = [{ from: '05:00', to: '07:00', capacity: 2 }];
+    const settings = taking(
+      { slots: { weekly: { sat: turning }, days: {} } },
+      { dayStartsAt: '06:00' },
+    );
+    const asked = (name: string, from: string) => book(name, { settings, from });
+    const [queue] = settings.queues;
+    if (queue === undefined) throw new Error('expected a queue');
+    const shown = slotsOf(queue, saturday, settings);
+    expect(shown.map(({ from, to, startsAt, endsAt }) => [from, to, startsAt, endsAt])).to.eql([
+      [
+        '06:00',
+        '07:00',
+        instant(Date.UTC(2025, 2, 7, 22, 0)),
+        instant(Date.UTC(2025, 2, 7, 23, 0)),
+      ],
+      [
+        '05:00',
+        '06:00',
+        instant(Date.UTC(2025, 2, 8, 21, 0)),
+        instant(Date.UTC(2025, 2, 8, 22, 0)),
+      ],
+    ]);
+    const morning = booked('1', {
+      from: '06:00',
+      to: '07:00',
+      startsAt: instant(Date.UTC(2025, 2, 7, 22, 0)),
+      endsAt: instant(Date.UTC(2025, 2, 7, 23, 0)),
+    });
+    const night = booked('2', {
+      from: '05:00',
+      to: '06:00',
+      startsAt: instant(Date.UTC(2025, 2, 8, 21, 0)),
+      endsAt: instant(Date.UTC(2025, 2, 8, 22, 0)),
+    });
+    given().when(asked('1', '06:00')).then(morning);
+    given(morning).when(asked('2', '05:00')).then(night);
+    for (const [from, to] of [
+      ['05:00', '06:00'],
+      ['06:00', '07:00'],
+    ] as const)
+      given(morning, night).when(asked('3', from)).thenRefused({ code: 'slot_full', from, to });
+  });
+
   it('is refused where the queue takes none', () => {
     given()
       .when(book('1', { settings: demo }))

@@ -1,5 +1,5 @@
 import type { Span } from '../../calendar/hours.js';
-import { partsOfDay } from '../../calendar/business-day.js';
+import { apartAtTurn, partOfDay } from '../../calendar/business-day.js';
 import type { Instant, QueueId } from '../../ids.js';
 import * as orderedMap from '../../ordered-map.js';
 import type { HallSettings, QueueSettings, QuotaSlot } from '../../settings/settings.js';
@@ -45,7 +45,7 @@ export const withoutCounted = (hall: RunningHall, ticket: CountedTicket): Runnin
 
 /** When in the business day a slot is; where the day begins within it, at both its ends. */
 const spansOf = ({ zone, businessDay }: RunningHall, slot: QuotaSlot): readonly Span[] =>
-  partsOfDay(businessDay, slot, zone);
+  apartAtTurn(slot, zone).map((part) => partOfDay(businessDay, part, zone));
 
 /** How many of a queue's tickets were issued in a part of the day and count. */
 const countedIn = ({ counted }: RunningHall, queueId: QueueId, { from, to }: Span): number =>
