@@ -70,6 +70,7 @@ export const slipRoutes = (deps: HttpDeps): readonly Route[] => {
       tag: 'Holder',
       summary: 'Give the ticket of a slip up (退号), unless somebody has bound it',
       access: 'public',
+      idempotent: true,
       body,
       responses,
       problems: ['unknown_bind_code', 'ticket_ended', 'day_closed'],

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import { answered, createApi, type Api } from '../../api/client.js';
+import { answered, createApi, newKey, type Api } from '../../api/client.js';
 import { asProblem, type ApiProblem } from '../../api/problem.js';
 import type { components } from '../../api/schema.js';
 import { staleAfterMs } from '../../live/board.js';
@@ -29,6 +29,8 @@ export const useSlip = (code: string, onCalled: () => void) => {
   const now = useServerNow();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let gone = false;
+  // One for the slip: whoever taps again asks for the same.
+  const key = newKey();
 
   const take = (found: Slip): void => {
     const before = slip.value;
@@ -51,8 +53,9 @@ export const useSlip = (code: string, onCalled: () => void) => {
     if (!gone) timer = setTimeout(() => void ask(), everyMs);
   };
   const cancel = async (): Promise<void> => {
+    const params = { header: { 'Idempotency-Key': key } };
     try {
-      take(await answered(api.POST('/api/v1/slips/cancel', { body: { code } })));
+      take(await answered(api.POST('/api/v1/slips/cancel', { params, body: { code } })));
     } catch (error) {
       problem.value = asProblem(error);
     }
